@@ -108,7 +108,14 @@ export type EvaluatePolicies = (
 /** One line of what the gateway decided, for logs, terminals and tests. Never holds a token or a payload. */
 export interface GatewayDecision {
   readonly timestamp: Date
-  readonly event: 'Connect' | 'Publish' | 'Subscribe' | 'Unsubscribe' | 'Receive' | 'Refresh' | 'Disconnect'
+  readonly event:
+    | 'Connect'
+    | 'Publish'
+    | 'Subscribe'
+    | 'Unsubscribe'
+    | 'Receive'
+    | 'Refresh'
+    | 'Disconnect'
   readonly protocol: 'MQTT' | 'MQTT over WSS' | 'HTTPS'
   readonly outcome: 'allowed' | 'refused'
   readonly clientId?: string
