@@ -1,0 +1,42 @@
+/** Why something was refused or failed. A code is a contract: logs, metrics and answers carry it, people search for it. */
+export type ErrorCode =
+  // what the caller sent
+  | 'INVALID_ICCID'
+  | 'INVALID_ADDRESS'
+  | 'INVALID_LAYOUT'
+  | 'INVALID_PROXY_HEADER'
+  // which SIM is calling
+  | 'ADDRESS_UNKNOWN'
+  | 'ADDRESS_REASSIGNED'
+  | 'SIM_UNKNOWN'
+  | 'SIM_SUSPENDED'
+  // the token
+  | 'TOKEN_MISSING'
+  | 'TOKEN_MALFORMED'
+  | 'TOKEN_ALGORITHM_MISMATCH'
+  | 'TOKEN_KEY_UNKNOWN'
+  | 'TOKEN_SIGNATURE_INVALID'
+  | 'TOKEN_CLAIMS_INVALID'
+  | 'TOKEN_ISSUER_MISMATCH'
+  | 'TOKEN_AUDIENCE_MISMATCH'
+  | 'TOKEN_EXPIRED'
+  | 'TOKEN_NOT_YET_VALID'
+  | 'TOKEN_REVOKED'
+  | 'SIGNATURE_NOT_VERIFIED'
+  | 'SIGNATURE_NOT_VISIBLE'
+  | 'CLIENT_ID_MISMATCH'
+  // our own
+  | 'STORE_UNAVAILABLE'
+  | 'STORE_CORRUPT'
+  | 'SIGNING_KEYS_MISSING'
+
+/** A refusal or a failure with a stable code; the message says what was expected, then what came. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError'
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}

@@ -1,0 +1,26 @@
+import { isIP, SocketAddress } from 'node:net'
+import { DomainError } from './errors.ts'
+import { quote } from './quote.ts'
+
+declare const brand: unique symbol
+
+/**
+ * The network address that belongs to a SIM, in its one canonical form: dotted IPv4, or IPv6 compressed in
+ * lower case (RFC 5952) and without a zone. An IPv4-mapped IPv6 address is the IPv4 address.
+ */
+export type SimAddress = string & { readonly [brand]: 'SimAddress' }
+
+const IPV4_MAPPED = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/
+
+/** @throws DomainError INVALID_ADDRESS */
+export const parseSimAddress = (value: unknown): SimAddress => {
+  if (typeof value === 'string' && !value.includes('%')) {
+    const family = isIP(value)
+    if (family === 4) return value as SimAddress
+    if (family === 6) {
+      const { address } = new SocketAddress({ address: value, family: 'ipv6' })
+      return (IPV4_MAPPED.exec(address)?.[1] ?? address) as SimAddress
+    }
+  }
+  throw new DomainError('INVALID_ADDRESS', `expected an IPv4 or IPv6 address, got ${quote(value)}`)
+}

@@ -1,0 +1,41 @@
+import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { DomainError } from '../../domain/errors.ts'
+import { isIccid } from '../../domain/iccid.ts'
+import type { Sim, SimStatus, Sims } from '../../domain/sim.ts'
+import { parseSimAddress } from '../../domain/sim-address.ts'
+import { callStore } from './store-errors.ts'
+
+const isStatus = (value: unknown): value is SimStatus => value === 'active' || value === 'suspended'
+
+const toSim = (item: Readonly<Record<string, AttributeValue>>): Sim => {
+  const iccid = item.iccid?.S
+  const status = item.status?.S
+  const address = item.address?.S
+  const validFrom = item.tokensValidFrom?.N
+  // A revocation that cannot be read must not be taken for none.
+  if (!isIccid(iccid) || !isStatus(status) || Number.isNaN(Number(validFrom ?? 0))) {
+    throw new DomainError('STORE_CORRUPT', 'expected iccid, status and tokensValidFrom of a SIM')
+  }
+  return {
+    iccid,
+    status,
+    ...(address === undefined ? {} : { address: parseSimAddress(address) }),
+    ...(validFrom === undefined ? {} : { tokensValidFrom: Number(validFrom) }),
+  }
+}
+
+/** SIMs by ICCID. Reads are consistent: a suspension is seen at once. */
+export const dynamoDbSims = (client: DynamoDBClient, table: string): Sims => ({
+  find: async (iccid) => {
+    const { Item } = await callStore('dynamodb:GetItem', () =>
+      client.send(
+        new GetItemCommand({
+          TableName: table,
+          Key: { iccid: { S: iccid } },
+          ConsistentRead: true,
+        }),
+      ),
+    )
+    return Item === undefined ? undefined : toSim(Item)
+  },
+})

@@ -1,0 +1,48 @@
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda'
+import type { ResourceHandler, ResourceResult } from '../custom-resource/cloudformation.ts'
+import type { AuthorizerSpecification, Registration } from './registration.ts'
+
+type Properties = CloudFormationCustomResourceEvent['ResourceProperties']
+
+const text = (properties: Properties, name: string): string => {
+  const value: unknown = properties[name]
+  if (typeof value === 'string' && value !== '') return value
+  throw new Error(`expected the property ${name}, got ${typeof value}`)
+}
+
+const specificationOf = (properties: Properties): AuthorizerSpecification => ({
+  authorizerName: text(properties, 'AuthorizerName'),
+  authorizerFunctionArn: text(properties, 'AuthorizerFunctionArn'),
+  tokenKeyName: text(properties, 'TokenKeyName'),
+})
+
+const register = async (
+  registration: Registration,
+  event: CloudFormationCustomResourceEvent,
+): Promise<ResourceResult> => {
+  const specification = specificationOf(event.ResourceProperties)
+  const { authorizerName } = specification
+  // Under a new name the old authorizer lives on until CloudFormation has updated everything and deletes it.
+  const isSame = event.RequestType === 'Update' && event.PhysicalResourceId === authorizerName
+  const { arn } = await (isSame ? registration.update : registration.create)(specification)
+  return {
+    physicalResourceId: authorizerName,
+    data: { AuthorizerName: authorizerName, AuthorizerArn: arn },
+  }
+}
+
+/** `Custom::IotAuthorizer`. Its physical id is the authorizer's name. */
+export const createAuthorizerResource =
+  (registration: Registration): ResourceHandler =>
+  async (event) => {
+    if (event.RequestType !== 'Delete') return register(registration, event)
+    const { PhysicalResourceId, ResourceProperties } = event
+    const specification = specificationOf(ResourceProperties)
+    if (PhysicalResourceId === specification.authorizerName) {
+      await registration.remove(specification.authorizerName)
+    } else {
+      // A creation that failed has no name of ours as its id.
+      await registration.removeIfOurs(specification)
+    }
+    return { physicalResourceId: PhysicalResourceId }
+  }

@@ -1,0 +1,66 @@
+import type {
+  CloudFormationCustomResourceEvent,
+  CloudFormationCustomResourceResponse,
+  Context,
+} from 'aws-lambda'
+
+/** What a custom resource made of an event. */
+export interface ResourceResult {
+  /** A new one after an update tells CloudFormation to delete the old resource. */
+  readonly physicalResourceId: string
+  /** Values for Fn::GetAtt; never a secret. */
+  readonly data?: Readonly<Record<string, string>>
+}
+
+export type ResourceHandler = (event: CloudFormationCustomResourceEvent) => Promise<ResourceResult>
+
+/** CloudFormation takes 4,096 bytes in all. */
+const LONGEST_REASON = 1024
+
+const currentId = (event: CloudFormationCustomResourceEvent): string =>
+  event.RequestType === 'Create' ? event.RequestId : event.PhysicalResourceId
+
+const run = async (
+  event: CloudFormationCustomResourceEvent,
+  handle: ResourceHandler,
+): Promise<CloudFormationCustomResourceResponse> => {
+  const { StackId, RequestId, LogicalResourceId } = event
+  const address = { StackId, RequestId, LogicalResourceId }
+  try {
+    const { physicalResourceId, data } = await handle(event)
+    return {
+      Status: 'SUCCESS',
+      PhysicalResourceId: physicalResourceId,
+      ...address,
+      ...(data === undefined ? {} : { Data: data }),
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown failure'
+    return {
+      Status: 'FAILED',
+      Reason: reason.slice(0, LONGEST_REASON),
+      PhysicalResourceId: currentId(event),
+      ...address,
+    }
+  }
+}
+
+/**
+ * Makes a Lambda handler of a custom resource: CloudFormation always gets its answer, or a deployment would hang until
+ * its time limit. What is thrown in the end is only a failure to answer, which Lambda then tries again.
+ */
+export const customResource =
+  (handle: ResourceHandler) =>
+  async (event: CloudFormationCustomResourceEvent, context: Context): Promise<void> => {
+    const answer = await run(event, handle)
+    const response = await fetch(event.ResponseURL, {
+      method: 'PUT',
+      // The presigned URL is signed for an empty content type.
+      headers: { 'content-type': '' },
+      body: JSON.stringify(answer),
+      signal: AbortSignal.timeout(Math.max(1000, context.getRemainingTimeInMillis() - 500)),
+    })
+    if (!response.ok) {
+      throw new Error(`expected CloudFormation to take the answer, got status ${response.status}`)
+    }
+  }

@@ -1,0 +1,62 @@
+import type { TrustedProxies } from '../../domain/caller-address.ts'
+import type { TokenSettings } from '../../domain/issue-pass.ts'
+import { type Layout, parseLayout } from '../../domain/username.ts'
+import { readEnvironment, wholeNumber } from '../environment.ts'
+import type { IotCoreAccess } from './pass-response.ts'
+
+export interface OnboardingSettings {
+  readonly simsTable: string
+  readonly simAddressesTable: string
+  readonly signingKeysSecretArn: string
+  readonly token: TokenSettings
+  readonly access: IotCoreAccess
+  readonly defaultLayout: Layout
+  readonly proxies?: TrustedProxies
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const proxiesOf = ({
+  TRUSTED_PROXY_CIDRS,
+  PROXY_HEADER,
+}: Environment): TrustedProxies | undefined => {
+  if (!TRUSTED_PROXY_CIDRS) return undefined
+  if (!PROXY_HEADER) throw new Error('expected PROXY_HEADER with TRUSTED_PROXY_CIDRS, got none')
+  return { cidrs: TRUSTED_PROXY_CIDRS.split(','), header: PROXY_HEADER.toLowerCase() }
+}
+
+/** @throws Error that names what is missing or wrong */
+export const onboardingSettings = (environment: Environment): OnboardingSettings => {
+  const required = readEnvironment(
+    [
+      'SIMS_TABLE',
+      'SIM_ADDRESSES_TABLE',
+      'SIGNING_KEYS_SECRET_ARN',
+      'AUTHORIZER_NAME',
+      'IOT_ENDPOINT',
+      'ROOT_CA_URL',
+      'ROOT_CA_PEM',
+      'TOKEN_LIFETIME_SECONDS',
+      'DEFAULT_LAYOUT',
+    ],
+    environment,
+  )
+  return {
+    simsTable: required.SIMS_TABLE,
+    simAddressesTable: required.SIM_ADDRESSES_TABLE,
+    signingKeysSecretArn: required.SIGNING_KEYS_SECRET_ARN,
+    token: {
+      authorizerName: required.AUTHORIZER_NAME,
+      lifetimeSeconds: wholeNumber('TOKEN_LIFETIME_SECONDS', required.TOKEN_LIFETIME_SECONDS),
+      issuer: environment.TOKEN_ISSUER,
+      audience: environment.TOKEN_AUDIENCE,
+    },
+    access: {
+      endpoint: required.IOT_ENDPOINT,
+      rootCaUrl: required.ROOT_CA_URL,
+      rootCaPem: required.ROOT_CA_PEM,
+    },
+    defaultLayout: parseLayout(required.DEFAULT_LAYOUT),
+    proxies: proxiesOf(environment),
+  }
+}

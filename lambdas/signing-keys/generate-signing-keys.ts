@@ -1,0 +1,28 @@
+import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
+import { isKeyId, type KeyId } from '../../domain/token-key.ts'
+import type { SigningKeySecret } from '../adapters/signing-key-secret.ts'
+
+/** 24 random bits in four characters: short for the radio, unique among the few keys that live at a time. */
+const newKeyId = (): KeyId => {
+  const kid = randomBytes(3).toString('base64url')
+  if (isKeyId(kid)) return kid
+  throw new Error('expected a key id of base64url characters')
+}
+
+const otherKeyId = (taken: KeyId): KeyId => {
+  const kid = newKeyId()
+  return kid === taken ? otherKeyId(taken) : kid
+}
+
+const pkcs8 = (key: KeyObject): string => key.export({ format: 'pem', type: 'pkcs8' }).toString()
+
+/** A P-256 key for tokens and an RSA-2048 key for AWS IoT Core's own check, the least that it takes. */
+export const generateSigningKeys = (): SigningKeySecret => {
+  const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const kid = newKeyId()
+  return {
+    token: { kid, alg: 'ES256', privateKey: pkcs8(ec.privateKey) },
+    iotCore: { kid: otherKeyId(kid), alg: 'RS256', privateKey: pkcs8(rsa.privateKey) },
+  }
+}
