@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { AMAZON_ROOT_CA_1 } from '../lib/amazon-root-ca.ts'
+import type { RootCa } from '../lib/onboarding-settings.ts'
+import { probablyMeant } from './misspelling.ts'
+import { quote } from './quote.ts'
+import { settingsShape } from './settings-shape.ts'
+
+type Settings = z.output<typeof settingsSchema>
+
+/** What one deployment is to be, checked. */
+export type Configuration = Omit<Settings, 'authorizerName' | 'rootCaUrl' | 'rootCaPem'> & {
+  readonly authorizerName: string
+  readonly rootCa: RootCa
+}
+
+/** Every wrong setting at once, each with what was expected and what came. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError'
+  readonly faults: readonly string[]
+
+  constructor(faults: readonly string[]) {
+    super(`wrong configuration\n${faults.map((fault) => `  ${fault}`).join('\n')}`)
+    this.faults = faults
+  }
+}
+
+const settingsSchema = z.object(settingsShape)
+const SETTING_NAMES = Object.keys(settingsShape)
+
+/** Names that CDK and its libraries use for themselves hold a colon, a slash or an @; ours never do. */
+const isOwnName = (name: string): boolean => /^[\w-]+$/.test(name)
+
+const misspeltFaults = (context: Readonly<Record<string, unknown>>): string[] =>
+  Object.keys(context)
+    .filter((name) => isOwnName(name) && !SETTING_NAMES.includes(name))
+    .flatMap((name) => {
+      const meant = probablyMeant(name, SETTING_NAMES)
+      return meant === undefined ? [] : [`${name}: expected the name ${meant}, got ${quote(name)}`]
+    })
+
+const pairFaults = ({ rootCaUrl, rootCaPem }: Readonly<Record<string, unknown>>): string[] => {
+  if ((rootCaUrl === undefined) === (rootCaPem === undefined)) return []
+  return rootCaUrl === undefined
+    ? ['rootCaUrl: expected a URL together with rootCaPem, got none']
+    : ['rootCaPem: expected a certificate together with rootCaUrl, got none']
+}
+
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined,
+    value,
+  )
+
+const schemaFaults = (error: z.ZodError, settings: Readonly<Record<string, unknown>>): string[] =>
+  error.issues.map((issue) => {
+    const name = issue.path.map(String).join('.')
+    if (issue.code === 'unrecognized_keys') {
+      return `${name}: expected no other names than the documented ones, got ${issue.keys.map(quote).join(', ')}`
+    }
+    return `${name}: expected ${issue.message}, got ${quote(issue.input ?? valueAt(settings, issue.path))}`
+  })
+
+/**
+ * Reads our settings out of CDK context, where `-c` makes every value a string.
+ *
+ * @throws ConfigurationError that lists every wrong setting
+ */
+export const parseConfiguration = (context: Readonly<Record<string, unknown>>): Configuration => {
+  const settings = Object.fromEntries(
+    Object.entries(context).filter(([name]) => SETTING_NAMES.includes(name)),
+  )
+  const parsed = settingsSchema.safeParse(settings, { reportInput: true })
+  const faults = [
+    ...misspeltFaults(context),
+    ...pairFaults(settings),
+    ...(parsed.success ? [] : schemaFaults(parsed.error, settings)),
+  ]
+  if (!parsed.success || faults.length > 0) throw new ConfigurationError(faults)
+
+  const { authorizerName, rootCaUrl: url, rootCaPem: pem, ...rest } = parsed.data
+  return {
+    ...rest,
+    // Not one name for all stages: two of them can live in one account and Region.
+    authorizerName: authorizerName ?? `simpass-${rest.stage}`,
+    rootCa: url === undefined || pem === undefined ? AMAZON_ROOT_CA_1 : { url, pem },
+  }
+}

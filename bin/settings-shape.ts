@@ -1,0 +1,134 @@
+import { X509Certificate } from 'node:crypto'
+import { z } from 'zod'
+import { cidrFault } from './cidr.ts'
+
+/** Each schema's error is what was expected; configuration.ts adds the name and what came. */
+const matching = (expected: string, pattern: RegExp) =>
+  z.string({ error: expected }).regex(pattern, { error: expected })
+
+const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+  z.enum(values, { error: values.join(' or ') })
+
+const isDecimal = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d+$/.test(value)
+
+const wholeNumber = (least: number, most: number) =>
+  z.preprocess(
+    (value) => (isDecimal(value) ? Number(value) : value),
+    z.custom<number>(
+      (value) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
+      { error: `a whole number from ${least} to ${most}` },
+    ),
+  )
+
+/** `-c name='{…}'` arrives as text, a value in cdk.json as an object. */
+const fromJson = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => {
+    if (typeof value !== 'string') return value
+    try {
+      return JSON.parse(value)
+    } catch {
+      // Not JSON: the schema says that it wanted an object and shows the text.
+      return value
+    }
+  }, schema)
+
+/** Headers that API Gateway writes, or that the sender of a request can put there through it. */
+const UNTRUSTWORTHY_HEADER =
+  /^(?:forwarded|x-forwarded-.*|x-amzn?-.*|cloudfront-.*|via|host|connection|content-.*|transfer-encoding|accept.*|authorization|user-agent|expect|te|trailer|upgrade)$/
+
+const proxyHeader = matching(
+  'the name of a header that only the proxy writes, such as x-real-ip',
+  /^[\w!#$%&'*+.^`|~-]{1,64}$/,
+)
+  .toLowerCase()
+  .refine((name) => !UNTRUSTWORTHY_HEADER.test(name), {
+    error:
+      'the name of a header that neither API Gateway nor the caller can write, such as x-real-ip',
+  })
+
+const cidr = z
+  .string({ error: 'an IPv4 or IPv6 network such as 10.0.0.0/24' })
+  .superRefine((text, issues) => {
+    const fault = cidrFault(text)
+    if (fault !== undefined) issues.addIssue({ code: 'custom', message: fault, input: text })
+  })
+
+const identity = z
+  .strictObject(
+    {
+      kind: oneOf(['source-address']),
+      trustedProxyCidrs: z
+        .array(cidr, { error: 'a list of networks' })
+        .min(1, { error: 'at least one network' })
+        .optional(),
+      proxyHeader: proxyHeader.optional(),
+    },
+    { error: 'an object such as {"kind":"source-address"}' },
+  )
+  .refine(
+    (value) => (value.trustedProxyCidrs === undefined) === (value.proxyHeader === undefined),
+    { error: 'trustedProxyCidrs and proxyHeader together or neither' },
+  )
+
+const network = z.strictObject(
+  { kind: z.literal('public', { error: 'public, because private is not available yet' }) },
+  { error: 'an object such as {"kind":"public"}' },
+)
+
+const throttling = z.strictObject(
+  { ratePerSecond: wholeNumber(1, 10_000), burst: wholeNumber(1, 5_000) },
+  { error: 'an object such as {"ratePerSecond":100,"burst":200}' },
+)
+
+const tokenClaim = matching('1 to 256 printable ASCII characters without spaces', /^[!-~]{1,256}$/)
+
+// No comma, quote or space: the CSV answer is split at commas by small clients.
+const httpsUrl = matching(
+  'an https URL of at most 255 characters without commas, quotes or spaces',
+  /^https:\/\/(?=.{1,247}$)[^\s,"'\\]+$/,
+).refine(URL.canParse, { error: 'an https URL' })
+
+/** Devices of the closest peer keep the certificate in 2,000 bytes. */
+const LONGEST_ROOT_CA = 2000
+
+const isRootCertificate = (pem: string): boolean => {
+  try {
+    const certificate = new X509Certificate(pem)
+    return certificate.ca && certificate.checkIssued(certificate)
+  } catch {
+    // Node says only that it could not parse it, which the refusal says better.
+    return false
+  }
+}
+
+const rootCaPem = z
+  .string({ error: 'a PEM certificate' })
+  .max(LONGEST_ROOT_CA, {
+    error: `a PEM certificate of at most ${LONGEST_ROOT_CA} characters`,
+    abort: true,
+  })
+  .refine((pem) => pem.split('-----BEGIN ').length === 2 && isRootCertificate(pem), {
+    error: 'one self-signed CA certificate in PEM',
+  })
+
+/** Our settings in CDK context, each with its rule and its default. */
+export const settingsShape = {
+  stage: matching(
+    '1 to 16 lower-case letters, digits and hyphens that begin with a letter',
+    /^[a-z][a-z0-9-]{0,15}$/,
+  ).default('dev'),
+  authorizerName: matching('1 to 128 letters, digits and _=,@-', /^[\w=,@-]{1,128}$/).optional(),
+  tokenLifetimeSeconds: wholeNumber(300, 86_400).default(86_400),
+  refreshAfterSeconds: wholeNumber(300, 86_400).default(3_600),
+  defaultLayout: oneOf(['standard', 'compact']).default('standard'),
+  identity: fromJson(identity).default({ kind: 'source-address' }),
+  network: fromJson(network).default({ kind: 'public' }),
+  removal: oneOf(['retain', 'destroy']).default('retain'),
+  throttling: fromJson(throttling).default({ ratePerSecond: 100, burst: 200 }),
+  alarmEmail: z.email({ error: 'an e-mail address' }).optional(),
+  tokenIssuer: tokenClaim.optional(),
+  tokenAudience: tokenClaim.optional(),
+  rootCaUrl: httpsUrl.optional(),
+  rootCaPem: rootCaPem.optional(),
+}

@@ -1,0 +1,53 @@
+import { type App, CrossStackReferences, ReferenceStrength, RemovalPolicy, Tags } from 'aws-cdk-lib'
+import { AuthorizerStack } from '../lib/authorizer-stack.ts'
+import { IdentityStack } from '../lib/identity-stack.ts'
+import type { TrustedProxies } from '../lib/onboarding-settings.ts'
+import { OnboardingStack } from '../lib/onboarding-stack.ts'
+import type { Configuration } from './configuration.ts'
+
+const REMOVAL_POLICIES = {
+  retain: RemovalPolicy.RETAIN,
+  destroy: RemovalPolicy.DESTROY,
+} as const satisfies Record<Configuration['removal'], RemovalPolicy>
+
+const trustedProxiesOf = ({
+  trustedProxyCidrs: cidrs,
+  proxyHeader: header,
+}: Configuration['identity']): TrustedProxies | undefined =>
+  cidrs === undefined || header === undefined ? undefined : { cidrs, header }
+
+/** One deployment of simpass: its three stacks, in the order in which they are deployed. */
+export const createStacks = (app: App, configuration: Configuration) => {
+  const { stage } = configuration
+  const claims = { issuer: configuration.tokenIssuer, audience: configuration.tokenAudience }
+  const tags = { 'simpass:stage': stage }
+  // CloudFormation then refuses to delete a stack, or to rename an authorizer, that another stack still needs.
+  CrossStackReferences.of(app).consume(ReferenceStrength.STRONG)
+
+  const identity = new IdentityStack(app, `simpass-${stage}-identity`, {
+    tags,
+    removalPolicy: REMOVAL_POLICIES[configuration.removal],
+  })
+  const authorizer = new AuthorizerStack(app, `simpass-${stage}-authorizer`, {
+    tags,
+    identity,
+    claims,
+    authorizerName: configuration.authorizerName,
+    refreshAfterSeconds: configuration.refreshAfterSeconds,
+  })
+  const onboarding = new OnboardingStack(app, `simpass-${stage}-onboarding`, {
+    tags,
+    identity,
+    authorizer,
+    claims,
+    tokenLifetimeSeconds: configuration.tokenLifetimeSeconds,
+    defaultLayout: configuration.defaultLayout,
+    rootCa: configuration.rootCa,
+    throttling: configuration.throttling,
+    trustedProxies: trustedProxiesOf(configuration.identity),
+    alarmEmail: configuration.alarmEmail,
+  })
+  const stacks = { identity, authorizer, onboarding }
+  for (const stack of Object.values(stacks)) Tags.of(stack).add('simpass:stage', stage)
+  return stacks
+}

@@ -1,0 +1,85 @@
+import { ArnFormat, CustomResource, Duration, Stack, Validations } from 'aws-cdk-lib'
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam'
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
+import { Construct } from 'constructs'
+import { NodeFunction } from './node-function.ts'
+
+export interface IotAuthorizerProps {
+  /** The name that devices send; the one physical name of a deployment. */
+  readonly authorizerName: string
+  /** Decides on each connection. */
+  readonly handler: NodeFunction
+  /** Keys whose token signatures IoT Core accepts. */
+  readonly publicKeys: ITableV2
+}
+
+/** The registration of our Lambda with AWS IoT Core, always with the signing keys that are live at that moment. */
+export class IotAuthorizer extends Construct {
+  /** Known to other stacks only once the authorizer is registered. */
+  readonly authorizerName: string
+
+  constructor(scope: Construct, id: string, props: IotAuthorizerProps) {
+    super(scope, id)
+    // Spelled out, not read from the resource, so that the permission can come first without a cycle.
+    const authorizerArn = Stack.of(this).formatArn({
+      service: 'iot',
+      resource: 'authorizer',
+      resourceName: props.authorizerName,
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    })
+    const permission = new CfnPermission(this, 'InvokedByIotCore', {
+      action: 'lambda:InvokeFunction',
+      functionName: props.handler.function.functionArn,
+      principal: 'iot.amazonaws.com',
+      sourceArn: authorizerArn,
+      sourceAccount: Stack.of(this).account,
+    })
+
+    const registrar = new NodeFunction(this, 'Registrar', {
+      entry: 'authorizer-registration',
+      description:
+        'Registers the authorizer with IoT Core and removes it when the stack is deleted',
+      environment: { PUBLIC_KEYS_TABLE: props.publicKeys.tableName },
+    })
+    props.publicKeys.grant(registrar, 'dynamodb:Scan')
+    grantRegistration(registrar, authorizerArn)
+    Validations.of(registrar.role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'The default authorizer is one setting of the whole account and Region: iot:DescribeDefaultAuthorizer and iot:ClearDefaultAuthorizer have no resource level, and neither has X-Ray.',
+    })
+
+    const registration = new CustomResource(this, 'Registration', {
+      resourceType: 'Custom::IotAuthorizer',
+      serviceToken: registrar.function.functionArn,
+      serviceTimeout: Duration.minutes(5),
+      properties: {
+        AuthorizerName: props.authorizerName,
+        AuthorizerFunctionArn: props.handler.function.functionArn,
+        TokenKeyName: 'token',
+      },
+    })
+    // An authorizer that IoT Core may not invoke yet would refuse every device.
+    registration.node.addDependency(permission)
+    this.authorizerName = registration.getAttString('AuthorizerName')
+  }
+}
+
+const grantRegistration = (grantee: IGrantable, authorizerArn: string): void => {
+  Grant.addToPrincipal({
+    grantee,
+    actions: [
+      'iot:CreateAuthorizer',
+      'iot:UpdateAuthorizer',
+      'iot:DescribeAuthorizer',
+      'iot:DeleteAuthorizer',
+    ],
+    resourceArns: [authorizerArn],
+  })
+  Grant.addToPrincipal({
+    grantee,
+    actions: ['iot:DescribeDefaultAuthorizer', 'iot:ClearDefaultAuthorizer'],
+    resourceArns: ['*'],
+  })
+}
