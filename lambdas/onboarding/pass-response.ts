@@ -11,8 +11,8 @@ export interface IotCoreAccess {
   readonly rootCaPem: string
 }
 
-const JSON_TYPE = 'application/json'
-const CSV_TYPE = 'text/csv'
+const JSON_TYPE = 'application/json; charset=utf-8'
+const CSV_TYPE = 'text/csv; charset=utf-8'
 
 /** JSON unless the caller prefers CSV; a caller that wants neither gets JSON (RFC 9110, 12.5.1). */
 const wantsCsv = (accept: string | undefined): boolean =>
@@ -55,7 +55,7 @@ export const passResponse = (
   return {
     statusCode: 200,
     headers: {
-      'Content-Type': `${csv ? CSV_TYPE : JSON_TYPE}; charset=utf-8`,
+      'Content-Type': csv ? CSV_TYPE : JSON_TYPE,
       'Content-Length': Buffer.byteLength(body),
       'Cache-Control': 'no-store',
       Vary: 'Accept',

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { createAuthorizerResource } from '../../../lambdas/authorizer-registration/custom-resource.ts'
+import type { Registration } from '../../../lambdas/authorizer-registration/registration.ts'
+import { customResourceEvent } from '../../support/cloudformation.ts'
+
+const properties = {
+  AuthorizerName: 'simpass-prod',
+  AuthorizerFunctionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:authorizer',
+  TokenKeyName: 'token',
+}
+
+const start = () => {
+  const calls: [string, string][] = []
+  const registered = { arn: 'arn:authorizer', functionArn: properties.AuthorizerFunctionArn }
+  const registration: Registration = {
+    create: async ({ authorizerName }) => {
+      calls.push(['create', authorizerName])
+      return registered
+    },
+    update: async ({ authorizerName }) => {
+      calls.push(['update', authorizerName])
+      return registered
+    },
+    remove: async (name) => {
+      calls.push(['remove', name])
+    },
+    removeIfOurs: async ({ authorizerName }) => {
+      calls.push(['removeIfOurs', authorizerName])
+    },
+  }
+  return { handle: createAuthorizerResource(registration), calls }
+}
+
+describe('createAuthorizerResource', () => {
+  it.each([
+    ['Create', 'unused', 'create'],
+    ['Update', 'simpass-prod', 'update'],
+    // Another physical id than the old one makes CloudFormation delete the old authorizer afterwards.
+    ['Update', 'simpass-old', 'create'],
+  ] as const)('answers a %s of %s with a %s', async (type, physicalId, operation) => {
+    const { handle, calls } = start()
+
+    expect(await handle(customResourceEvent(type, properties, physicalId))).toEqual({
+      physicalResourceId: 'simpass-prod',
+      data: { AuthorizerName: 'simpass-prod', AuthorizerArn: 'arn:authorizer' },
+    })
+    expect(calls).toEqual([[operation, 'simpass-prod']])
+  })
+
+  it.each([
+    ['its own authorizer', 'simpass-prod', 'remove'],
+    ['what a failed creation may have left', 'request-1', 'removeIfOurs'],
+  ])('deletes %s', async (_, physicalId, operation) => {
+    const { handle, calls } = start()
+
+    await handle(customResourceEvent('Delete', properties, physicalId))
+
+    expect(calls).toEqual([[operation, 'simpass-prod']])
+  })
+
+  it.each(Object.keys(properties))('refuses an event without %s', async (name) => {
+    const { handle, calls } = start()
+
+    await expect(
+      handle(customResourceEvent('Create', { ...properties, [name]: undefined })),
+    ).rejects.toThrow(`expected the property ${name}`)
+    expect(calls).toEqual([])
+  })
+})
