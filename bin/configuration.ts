@@ -45,20 +45,20 @@ const pairFaults = ({ rootCaUrl, rootCaPem }: Readonly<Record<string, unknown>>)
     : ['rootCaPem: expected a certificate together with rootCaUrl, got none']
 }
 
-const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined,
-    value,
-  )
+/** What came, unless it could be a private key in the wrong place. */
+const describe = (name: string, value: unknown): string =>
+  typeof value === 'string' && (name === 'rootCaPem' || value.includes('-----BEGIN'))
+    ? `another text, of ${value.length} characters`
+    : quote(value)
 
-const schemaFaults = (error: z.ZodError, settings: Readonly<Record<string, unknown>>): string[] =>
+const schemaFaults = (error: z.ZodError): string[] =>
   error.issues.map((issue) => {
     const name = issue.path.map(String).join('.')
-    if (issue.code === 'unrecognized_keys') {
-      return `${name}: expected no other names than the documented ones, got ${issue.keys.map(quote).join(', ')}`
-    }
-    return `${name}: expected ${issue.message}, got ${quote(issue.input ?? valueAt(settings, issue.path))}`
+    const came =
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map(quote).join(', ')
+        : describe(name, issue.input)
+    return `${name}: expected ${issue.message}, got ${came}`
   })
 
 /**
@@ -74,7 +74,7 @@ export const parseConfiguration = (context: Readonly<Record<string, unknown>>): 
   const faults = [
     ...misspeltFaults(context),
     ...pairFaults(settings),
-    ...(parsed.success ? [] : schemaFaults(parsed.error, settings)),
+    ...(parsed.success ? [] : schemaFaults(parsed.error)),
   ]
   if (!parsed.success || faults.length > 0) throw new ConfigurationError(faults)
 

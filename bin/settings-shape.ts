@@ -54,45 +54,56 @@ const cidr = z
     if (fault !== undefined) issues.addIssue({ code: 'custom', message: fault, input: text })
   })
 
-const identity = z
-  .strictObject(
-    {
-      kind: oneOf(['source-address']),
-      trustedProxyCidrs: z
-        .array(cidr, { error: 'a list of networks' })
-        .min(1, { error: 'at least one network' })
-        .optional(),
-      proxyHeader: proxyHeader.optional(),
-    },
-    { error: 'an object such as {"kind":"source-address"}' },
-  )
-  .refine(
-    (value) => (value.trustedProxyCidrs === undefined) === (value.proxyHeader === undefined),
-    { error: 'trustedProxyCidrs and proxyHeader together or neither' },
-  )
+/** An object that takes no other names, because a misspelt one would be a setting that does nothing. */
+const exactly = <Shape extends z.ZodRawShape>(shape: Shape, example: string) =>
+  z.strictObject(shape, {
+    error: ({ code }) =>
+      code === 'unrecognized_keys'
+        ? `no other names than ${Object.keys(shape).join(', ')}`
+        : `an object such as ${example}`,
+  })
 
-const network = z.strictObject(
+const identity = exactly(
+  {
+    kind: oneOf(['source-address']),
+    trustedProxyCidrs: z
+      .array(cidr, { error: 'a list of networks' })
+      .min(1, { error: 'at least one network' })
+      .optional(),
+    proxyHeader: proxyHeader.optional(),
+  },
+  '{"kind":"source-address"}',
+).refine((value) => (value.trustedProxyCidrs === undefined) === (value.proxyHeader === undefined), {
+  error: 'trustedProxyCidrs and proxyHeader together or neither',
+})
+
+const network = exactly(
   { kind: z.literal('public', { error: 'public, because private is not available yet' }) },
-  { error: 'an object such as {"kind":"public"}' },
+  '{"kind":"public"}',
 )
 
-const throttling = z.strictObject(
+const throttling = exactly(
   { ratePerSecond: wholeNumber(1, 10_000), burst: wholeNumber(1, 5_000) },
-  { error: 'an object such as {"ratePerSecond":100,"burst":200}' },
+  '{"ratePerSecond":100,"burst":200}',
 )
 
 const tokenClaim = matching('1 to 256 printable ASCII characters without spaces', /^[!-~]{1,256}$/)
 
-// No comma, quote or space: the CSV answer is split at commas by small clients.
-const httpsUrl = matching(
-  'an https URL of at most 255 characters without commas, quotes or spaces',
-  /^https:\/\/(?=.{1,247}$)[^\s,"'\\]+$/,
-).refine(URL.canParse, { error: 'an https URL' })
+const HTTPS_URL = 'an https URL of at most 255 characters without commas, quotes or spaces'
 
-/** Devices of the closest peer keep the certificate in 2,000 bytes. */
+// Small clients split the CSV answer at commas and strip its quotes.
+const httpsUrl = z
+  .string({ error: HTTPS_URL })
+  .refine((url) => /^https:\/\/[^\s,"'\\]{1,247}$/.test(url) && URL.canParse(url), {
+    error: HTTPS_URL,
+  })
+
+/** Devices of the vendor's own SDK keep the certificate in 2,000 bytes. */
 const LONGEST_ROOT_CA = 2000
+const ONE_CERTIFICATE = /^-----BEGIN CERTIFICATE-----\s[\w+/=\s]+-----END CERTIFICATE-----\s*$/
 
 const isRootCertificate = (pem: string): boolean => {
+  if (pem.length > LONGEST_ROOT_CA || !ONE_CERTIFICATE.test(pem)) return false
   try {
     const certificate = new X509Certificate(pem)
     return certificate.ca && certificate.checkIssued(certificate)
@@ -102,15 +113,8 @@ const isRootCertificate = (pem: string): boolean => {
   }
 }
 
-const rootCaPem = z
-  .string({ error: 'a PEM certificate' })
-  .max(LONGEST_ROOT_CA, {
-    error: `a PEM certificate of at most ${LONGEST_ROOT_CA} characters`,
-    abort: true,
-  })
-  .refine((pem) => pem.split('-----BEGIN ').length === 2 && isRootCertificate(pem), {
-    error: 'one self-signed CA certificate in PEM',
-  })
+const ROOT_CA = `one self-signed CA certificate in PEM of at most ${LONGEST_ROOT_CA} characters`
+const rootCaPem = z.string({ error: ROOT_CA }).refine(isRootCertificate, { error: ROOT_CA })
 
 /** Our settings in CDK context, each with its rule and its default. */
 export const settingsShape = {

@@ -63,7 +63,7 @@ export class DeviceApi extends Construct {
       new LambdaIntegration(props.onboarding.function, {
         allowTestInvoke: false,
         // Longer than the function's own timeout, so that a slow store is our 503 and not the gateway's.
-        timeout: Duration.seconds(15),
+        timeout: Duration.seconds(25),
       }),
       {
         authorizationType: AuthorizationType.NONE,
@@ -105,6 +105,8 @@ export class DeviceApi extends Construct {
     const resource = api.node.defaultChild as CfnRestApi
     // TLS 1.2 and 1.3; a Regional API's own default still answers TLS 1.0.
     resource.securityPolicy = 'SecurityPolicy_TLS13_1_2_2021_06'
+    // Such a policy needs a mode; STRICT would refuse a proxy in front whose TLS server name is not its Host header.
+    resource.endpointAccessMode = 'BASIC'
     // The stack has one output for people, with the whole path.
     api.node.tryRemoveChild('Endpoint')
     return api

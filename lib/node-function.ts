@@ -37,9 +37,7 @@ export class NodeFunction extends Construct implements IGrantable {
     super(scope, id)
     const entry = fileURLToPath(new URL(`lambdas/${props.entry}/handler.ts`, repositoryRoot))
     if (!existsSync(entry)) {
-      throw new Error(
-        `entry must be a folder under lambdas/ with a handler.ts, got "${props.entry}"`,
-      )
+      throw new Error(`expected a folder under lambdas/ with a handler.ts, got "${props.entry}"`)
     }
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,

@@ -36,7 +36,8 @@ export class OnboardingStack extends Stack {
     this.handler = new NodeFunction(this, 'Onboarding', {
       entry: 'onboarding',
       description: 'Issues the token of the SIM that the calling network address belongs to',
-      timeout: Duration.seconds(10),
+      // Three stores, each tried twice, all hanging; then there is still time for a 503.
+      timeout: Duration.seconds(20),
       memorySize: 1024,
       environment: environmentOf(props, endpoint),
     })

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { synthesize } from './support/synthesize.ts'
+import { outputsOf, type Resource, resourcesOf } from './support/template-resources.ts'
+
+const arnOfAuthorizer = (name: string) => ({
+  'Fn::Join': [
+    '',
+    [
+      'arn:',
+      { Ref: 'AWS::Partition' },
+      ':iot:',
+      { Ref: 'AWS::Region' },
+      ':',
+      { Ref: 'AWS::AccountId' },
+      `:authorizer/${name}`,
+    ],
+  ],
+})
+
+const handlerOf = (functions: readonly Resource[]): Resource | undefined =>
+  functions.find(({ logicalId }) => logicalId.startsWith('AuthorizerFunction'))
+
+describe('AuthorizerStack', () => {
+  const { authorizer, stacks } = synthesize()
+  const handler = handlerOf(resourcesOf(authorizer, 'AWS::Lambda::Function'))
+  const permissions = resourcesOf(authorizer, 'AWS::Lambda::Permission')
+  const [registration] = resourcesOf(authorizer, 'Custom::IotAuthorizer')
+
+  it('lets only IoT Core invoke the authorizer, only for this authorizer of this account', () => {
+    expect(permissions.map(({ Properties }) => Properties)).toEqual([
+      {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: { 'Fn::GetAtt': [handler?.logicalId, 'Arn'] },
+        Principal: 'iot.amazonaws.com',
+        SourceAccount: { Ref: 'AWS::AccountId' },
+        SourceArn: arnOfAuthorizer('simpass-dev'),
+      },
+    ])
+  })
+
+  it('registers the authorizer, and only after IoT Core may invoke it', () => {
+    expect(registration?.Properties).toMatchObject({
+      AuthorizerName: 'simpass-dev',
+      AuthorizerFunctionArn: { 'Fn::GetAtt': [handler?.logicalId, 'Arn'] },
+      TokenKeyName: 'token',
+      ServiceTimeout: '300',
+    })
+    expect(registration?.DependsOn).toEqual(permissions.map(({ logicalId }) => logicalId))
+  })
+
+  it('tells the authorizer its stores, its ARN prefix and how often to ask again', () => {
+    expect(handler?.Properties.Environment).toEqual({
+      Variables: {
+        SIMS_TABLE: { 'Fn::ImportValue': expect.stringContaining('RefRegistrySimsTable') },
+        PUBLIC_KEYS_TABLE: {
+          'Fn::ImportValue': expect.stringContaining('RefSigningKeysPublicKeysTable'),
+        },
+        IOT_ARN_PREFIX: {
+          'Fn::Join': [
+            '',
+            [
+              'arn:',
+              { Ref: 'AWS::Partition' },
+              ':iot:',
+              { Ref: 'AWS::Region' },
+              ':',
+              { Ref: 'AWS::AccountId' },
+            ],
+          ],
+        },
+        REFRESH_AFTER_SECONDS: '3600',
+      },
+    })
+  })
+
+  it('passes on the claims that tokens must carry', () => {
+    const template = synthesize({ tokenIssuer: 'https://a.example', tokenAudience: 'b' }).authorizer
+
+    expect(
+      handlerOf(resourcesOf(template, 'AWS::Lambda::Function'))?.Properties.Environment,
+    ).toMatchObject({ Variables: { TOKEN_ISSUER: 'https://a.example', TOKEN_AUDIENCE: 'b' } })
+  })
+
+  it('uses a chosen name in the permission, the registration and nowhere the default', () => {
+    const template = synthesize({ authorizerName: '1nce-authorizer' }).authorizer
+    const text = JSON.stringify(template.toJSON())
+
+    expect(resourcesOf(template, 'Custom::IotAuthorizer')[0]?.Properties.AuthorizerName).toBe(
+      '1nce-authorizer',
+    )
+    expect(resourcesOf(template, 'AWS::Lambda::Permission')[0]?.Properties.SourceArn).toEqual(
+      arnOfAuthorizer('1nce-authorizer'),
+    )
+    expect(text).not.toContain('authorizer/simpass-dev')
+  })
+
+  it('comes after the identity stack and puts out the name', () => {
+    expect(stacks.authorizer.dependencies).toEqual([stacks.identity])
+    expect(outputsOf(authorizer).AuthorizerName).toEqual({
+      Value: { 'Fn::GetAtt': [registration?.logicalId, 'AuthorizerName'] },
+    })
+  })
+})
