@@ -1,6 +1,6 @@
-import { SignJWT } from 'jose'
 import type { Iccid } from './iccid.ts'
-import type { SigningKey, SigningKeys } from './token-key.ts'
+import { rawSignature, signJws } from './sign-jws.ts'
+import type { SigningKeys } from './token-key.ts'
 import { formatUsername, type Layout } from './username.ts'
 
 export interface TokenSettings {
@@ -29,51 +29,33 @@ export interface Pass {
   readonly expiresAt: number
 }
 
-const signedToken = (settings: TokenSettings, key: SigningKey, iccid: Iccid, iat: number) => {
-  const claims = new SignJWT({ sub: iccid, iat, exp: iat + settings.lifetimeSeconds })
-  if (settings.issuer !== undefined) claims.setIssuer(settings.issuer)
-  if (settings.audience !== undefined) claims.setAudience(settings.audience)
-  return claims.setProtectedHeader({ alg: key.alg, kid: key.kid }).sign(key.privateKey)
-}
+/** JSON leaves out what is undefined: no claim without its setting. */
+const claimsOf = (settings: TokenSettings, { iccid, now }: PassRequest) => ({
+  sub: iccid,
+  iat: now,
+  exp: now + settings.lifetimeSeconds,
+  iss: settings.issuer,
+  aud: settings.audience,
+})
 
-const textEncoder = new TextEncoder()
-
-/** AWS IoT Core's token signature: RSA PKCS#1 v1.5 with SHA-256 over the token, in standard base64. */
-const iotCoreSignature = async (key: SigningKey, token: string): Promise<string> => {
-  const signature = await crypto.subtle.sign(
-    'RSASSA-PKCS1-v1_5',
-    key.privateKey,
-    textEncoder.encode(token),
-  )
-  return Buffer.from(signature).toString('base64')
-}
-
-const standardUsername = async (
-  settings: TokenSettings,
-  keys: SigningKeys,
-  request: PassRequest,
-) => {
-  const token = await signedToken(settings, keys.token, request.iccid, request.now)
+const standardUsername = (settings: TokenSettings, keys: SigningKeys, request: PassRequest) => {
+  const { signingInput, signature } = signJws(keys.token, claimsOf(settings, request))
+  const token = `${signingInput}.${signature.toString('base64url')}`
   return formatUsername({
     base: token,
     authorizerName: settings.authorizerName,
-    signature: await iotCoreSignature(keys.iotCore, token),
+    signature: rawSignature(keys.iotCore, token).toString('base64'),
     token,
   })
 }
 
-const compactUsername = async (
-  settings: TokenSettings,
-  keys: SigningKeys,
-  request: PassRequest,
-) => {
-  const jwt = await signedToken(settings, keys.iotCore, request.iccid, request.now)
-  const end = jwt.lastIndexOf('.')
+const compactUsername = (settings: TokenSettings, keys: SigningKeys, request: PassRequest) => {
+  const { signingInput, signature } = signJws(keys.iotCore, claimsOf(settings, request))
   return formatUsername({
     base: '',
     authorizerName: settings.authorizerName,
-    signature: Buffer.from(jwt.slice(end + 1), 'base64url').toString('base64'),
-    token: jwt.slice(0, end),
+    signature: signature.toString('base64'),
+    token: signingInput,
   })
 }
 
@@ -82,7 +64,7 @@ const usernames = { standard: standardUsername, compact: compactUsername }
 /** Issues the pass of one SIM; the caller has made sure that the SIM is the one that asks. */
 export const createIssuePass =
   (settings: TokenSettings) =>
-  async (keys: SigningKeys, request: PassRequest): Promise<Pass> => ({
-    username: await usernames[request.layout](settings, keys, request),
+  (keys: SigningKeys, request: PassRequest): Pass => ({
+    username: usernames[request.layout](settings, keys, request),
     expiresAt: request.now + settings.lifetimeSeconds,
   })

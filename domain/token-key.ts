@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { CryptoKey } from 'jose'
 
 declare const brand: unique symbol
@@ -20,7 +21,7 @@ export const isTokenAlgorithm = (value: unknown): value is TokenAlgorithm =>
 export interface SigningKey {
   readonly kid: KeyId
   readonly alg: TokenAlgorithm
-  readonly privateKey: CryptoKey
+  readonly privateKey: KeyObject
 }
 
 /** The two keys of onboarding: one for the token, one for AWS IoT Core's own check before it invokes the authorizer. */

@@ -1,9 +1,9 @@
+import { createPrivateKey } from 'node:crypto'
 import {
   GetSecretValueCommand,
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
-import { importPKCS8 } from 'jose'
 import { DomainError } from '../../domain/errors.ts'
 import type { SigningKeys } from '../../domain/token-key.ts'
 import { type CacheSettings, createCached } from './cached.ts'
@@ -17,8 +17,8 @@ const load = async (client: SecretsManagerClient, secretArn: string): Promise<Si
     )
     const { token, iotCore } = parseSigningKeySecret(SecretString)
     return {
-      token: { ...token, privateKey: await importPKCS8(token.privateKey, token.alg) },
-      iotCore: { ...iotCore, privateKey: await importPKCS8(iotCore.privateKey, iotCore.alg) },
+      token: { ...token, privateKey: createPrivateKey(token.privateKey) },
+      iotCore: { ...iotCore, privateKey: createPrivateKey(iotCore.privateKey) },
     }
   } catch (cause) {
     if (cause instanceof ResourceNotFoundException) {

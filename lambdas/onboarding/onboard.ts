@@ -8,7 +8,7 @@ import type { Layout } from '../../domain/username.ts'
 export interface OnboardOptions {
   readonly inventory: Inventory
   readonly signingKeys: () => Promise<SigningKeys>
-  readonly issuePass: (keys: SigningKeys, request: PassRequest) => Promise<Pass>
+  readonly issuePass: (keys: SigningKeys, request: PassRequest) => Pass
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }
@@ -24,7 +24,7 @@ export const createOnboard = ({ inventory, signingKeys, issuePass, now }: Onboar
   return async (address: SimAddress, layout: Layout): Promise<Onboarded> => {
     const { iccid } = await identifySim(address)
     const keys = await signingKeys()
-    const pass = await issuePass(keys, { iccid, layout, now: Math.floor(now() / 1000) })
+    const pass = issuePass(keys, { iccid, layout, now: Math.floor(now() / 1000) })
     return { iccid, pass }
   }
 }

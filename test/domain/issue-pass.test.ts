@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 
 const issue = async (layout: Layout, extra = {}) => {
-  const { username, expiresAt } = await createIssuePass({ ...settings, ...extra })(keys.signing, {
+  const { username, expiresAt } = createIssuePass({ ...settings, ...extra })(keys.signing, {
     iccid: ICCID,
     layout,
     now: NOW,

@@ -1,3 +1,4 @@
+import { KeyObject } from 'node:crypto'
 import { generateKeyPair } from 'jose'
 import type {
   KeyId,
@@ -22,8 +23,8 @@ export const createTestKeys = async (): Promise<TestKeys> => {
   const rs = 'rs01' as KeyId
   return {
     signing: {
-      token: { kid: es, alg: 'ES256', privateKey: token.privateKey },
-      iotCore: { kid: rs, alg: 'RS256', privateKey: iotCore.privateKey },
+      token: { kid: es, alg: 'ES256', privateKey: KeyObject.from(token.privateKey) },
+      iotCore: { kid: rs, alg: 'RS256', privateKey: KeyObject.from(iotCore.privateKey) },
     },
     verification: [
       { kid: es, alg: 'ES256', publicKey: token.publicKey },
