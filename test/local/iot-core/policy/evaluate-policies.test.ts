@@ -13,7 +13,7 @@ import type {
 
 const PREFIX = 'arn:aws:iot:eu-west-1:123456789012'
 const ICCID = '8988280666000000001'
-const arns = createResourceArns({ region: 'eu-west-1', accountId: '123456789012' })
+const arns = createResourceArns(PREFIX)
 
 const policy = (...statements: readonly object[]) =>
   parsePolicyDocument({
@@ -170,19 +170,5 @@ describe('connectAttributesNeedCondition', () => {
       'ALLOWED',
     )
     expect(connect(strict, withCondition, context)).toBe('ALLOWED')
-  })
-})
-
-describe('createResourceArns', () => {
-  it('names a shared subscription whole, or by its filter', () => {
-    const filterOnly = createResourceArns(
-      { partition: 'aws-cn', region: 'cn-north-1', accountId: '123456789012' },
-      { sharedSubscription: 'filter-only' },
-    )
-
-    expect(arns.topicFilter('$share/g/a/#')).toBe(`${PREFIX}:topicfilter/$share/g/a/#`)
-    expect(filterOnly.topicFilter('$share/g/a/#')).toBe(
-      'arn:aws-cn:iot:cn-north-1:123456789012:topicfilter/a/#',
-    )
   })
 })
