@@ -7,21 +7,16 @@ import { callStore } from './store-errors.ts'
 
 const isStatus = (value: unknown): value is SimStatus => value === 'active' || value === 'suspended'
 
+/** @throws DomainError STORE_CORRUPT; a revocation that cannot be read must not be taken for none */
 const toSim = (item: Readonly<Record<string, AttributeValue>>): Sim => {
   const iccid = item.iccid?.S
   const status = item.status?.S
-  const address = item.address?.S
-  const validFrom = item.tokensValidFrom?.N
-  // A revocation that cannot be read must not be taken for none.
-  if (!isIccid(iccid) || !isStatus(status) || Number.isNaN(Number(validFrom ?? 0))) {
+  const tokensValidFrom = item.tokensValidFrom && Number(item.tokensValidFrom.N)
+  if (!isIccid(iccid) || !isStatus(status) || Number.isNaN(tokensValidFrom)) {
     throw new DomainError('STORE_CORRUPT', 'expected iccid, status and tokensValidFrom of a SIM')
   }
-  return {
-    iccid,
-    status,
-    ...(address === undefined ? {} : { address: parseSimAddress(address) }),
-    ...(validFrom === undefined ? {} : { tokensValidFrom: Number(validFrom) }),
-  }
+  const address = item.address && parseSimAddress(item.address.S)
+  return { iccid, status, address, tokensValidFrom }
 }
 
 /** SIMs by ICCID. Reads are consistent: a suspension is seen at once. */
