@@ -12,15 +12,21 @@ export type SimAddress = string & { readonly [brand]: 'SimAddress' }
 
 const IPV4_MAPPED = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/
 
+const canonical = (value: unknown): string | undefined => {
+  if (typeof value !== 'string' || value.includes('%')) return undefined
+  const family = isIP(value)
+  if (family !== 6) return family === 4 ? value : undefined
+  const { address } = new SocketAddress({ address: value, family: 'ipv6' })
+  return IPV4_MAPPED.exec(address)?.[1] ?? address
+}
+
+/** Whether a value is an address in its canonical form already, as everything that is stored must be. */
+export const isSimAddress = (value: unknown): value is SimAddress =>
+  value !== undefined && canonical(value) === value
+
 /** @throws DomainError INVALID_ADDRESS */
 export const parseSimAddress = (value: unknown): SimAddress => {
-  if (typeof value === 'string' && !value.includes('%')) {
-    const family = isIP(value)
-    if (family === 4) return value as SimAddress
-    if (family === 6) {
-      const { address } = new SocketAddress({ address: value, family: 'ipv6' })
-      return (IPV4_MAPPED.exec(address)?.[1] ?? address) as SimAddress
-    }
-  }
+  const address = canonical(value)
+  if (isSimAddress(address)) return address
   throw new DomainError('INVALID_ADDRESS', `expected an IPv4 or IPv6 address, got ${quote(value)}`)
 }

@@ -2,21 +2,27 @@ import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-s
 import { DomainError } from '../../domain/errors.ts'
 import { isIccid } from '../../domain/iccid.ts'
 import type { Sim, SimStatus, Sims } from '../../domain/sim.ts'
-import { parseSimAddress } from '../../domain/sim-address.ts'
+import { isSimAddress, type SimAddress } from '../../domain/sim-address.ts'
 import { callStore } from './store-errors.ts'
+
+type Item = Readonly<Record<string, AttributeValue>>
 
 const isStatus = (value: unknown): value is SimStatus => value === 'active' || value === 'suspended'
 
+const addressOf = (item: Item): SimAddress | undefined => {
+  if (item.address === undefined || isSimAddress(item.address.S)) return item.address?.S
+  throw new DomainError('STORE_CORRUPT', 'expected the address of a SIM in its canonical form')
+}
+
 /** @throws DomainError STORE_CORRUPT; a revocation that cannot be read must not be taken for none */
-const toSim = (item: Readonly<Record<string, AttributeValue>>): Sim => {
+const toSim = (item: Item): Sim => {
   const iccid = item.iccid?.S
   const status = item.status?.S
   const tokensValidFrom = item.tokensValidFrom && Number(item.tokensValidFrom.N)
   if (!isIccid(iccid) || !isStatus(status) || Number.isNaN(tokensValidFrom)) {
     throw new DomainError('STORE_CORRUPT', 'expected iccid, status and tokensValidFrom of a SIM')
   }
-  const address = item.address && parseSimAddress(item.address.S)
-  return { iccid, status, address, tokensValidFrom }
+  return { iccid, status, address: addressOf(item), tokensValidFrom }
 }
 
 /** SIMs by ICCID. Reads are consistent: a suspension is seen at once. */

@@ -53,6 +53,8 @@ describe('dynamoDbSims', () => {
 
   it.each([
     ['an unknown status', { ...simItem, status: { S: 'Active' } }],
+    ['an address that is none', { ...simItem, address: { S: 'unknown' } }],
+    ['an address in another form', { ...simItem, address: { S: '::ffff:10.64.0.1' } }],
     ['no status', { iccid: { S: ICCID }, address: { S: ADDRESS } }],
     ['a revocation that is no number', { ...simItem, tokensValidFrom: { S: 'yesterday' } }],
   ])('takes a SIM with %s for corrupt', async (_, item: Item) => {
