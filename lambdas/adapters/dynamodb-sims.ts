@@ -10,7 +10,9 @@ type Item = Readonly<Record<string, AttributeValue>>
 const isStatus = (value: unknown): value is SimStatus => value === 'active' || value === 'suspended'
 
 const addressOf = (item: Item): SimAddress | undefined => {
-  if (item.address === undefined || isSimAddress(item.address.S)) return item.address?.S
+  if (item.address === undefined) return undefined
+  const address = item.address.S
+  if (isSimAddress(address)) return address
   throw new DomainError('STORE_CORRUPT', 'expected the address of a SIM in its canonical form')
 }
 
