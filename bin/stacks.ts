@@ -1,4 +1,4 @@
-import { type App, CrossStackReferences, ReferenceStrength, RemovalPolicy, Tags } from 'aws-cdk-lib'
+import { type App, RemovalPolicy, Tags } from 'aws-cdk-lib'
 import { AuthorizerStack } from '../lib/authorizer-stack.ts'
 import { IdentityStack } from '../lib/identity-stack.ts'
 import type { TrustedProxies } from '../lib/onboarding-settings.ts'
@@ -21,8 +21,6 @@ export const createStacks = (app: App, configuration: Configuration) => {
   const { stage } = configuration
   const claims = { issuer: configuration.tokenIssuer, audience: configuration.tokenAudience }
   const tags = { 'simpass:stage': stage }
-  // CloudFormation then refuses to delete a stack, or to rename an authorizer, that another stack still needs.
-  CrossStackReferences.of(app).consume(ReferenceStrength.STRONG)
 
   const identity = new IdentityStack(app, `simpass-${stage}-identity`, {
     tags,

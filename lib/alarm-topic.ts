@@ -27,6 +27,8 @@ export class AlarmTopic extends Construct {
     })
     key.grant(cloudWatch, 'kms:Decrypt', 'kms:GenerateDataKey*')
     this.topic = new Topic(this, 'Topic', { masterKey: key, enforceSSL: true })
+    // The TLS rule replaces the default policy, under which the account's own alarms could publish.
+    this.topic.grantPublish(cloudWatch)
     this.topic.addSubscription(new EmailSubscription(email))
   }
 }

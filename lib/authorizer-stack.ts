@@ -1,4 +1,11 @@
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
+import {
+  CfnOutput,
+  CrossStackReferences,
+  Duration,
+  ReferenceStrength,
+  Stack,
+  type StackProps,
+} from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { IdentityStack } from './identity-stack.ts'
 import { IotAuthorizer } from './iot-authorizer.ts'
@@ -21,6 +28,8 @@ export class AuthorizerStack extends Stack {
 
   constructor(scope: Construct, id: string, props: AuthorizerStackProps) {
     super(scope, id, { description: 'simpass: IoT Core custom authorizer', ...props })
+    // CloudFormation then refuses to delete, or to replace, what this stack still uses.
+    CrossStackReferences.of(this).consume(ReferenceStrength.STRONG)
     const { identity, authorizerName, refreshAfterSeconds, claims } = props
     const { sims } = identity.registry
     const { publicKeys } = identity.signingKeys

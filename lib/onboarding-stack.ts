@@ -1,4 +1,11 @@
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
+import {
+  CfnOutput,
+  CrossStackReferences,
+  Duration,
+  ReferenceStrength,
+  Stack,
+  type StackProps,
+} from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { Alarms } from './alarms.ts'
 import type { AuthorizerStack } from './authorizer-stack.ts'
@@ -31,6 +38,8 @@ export class OnboardingStack extends Stack {
 
   constructor(scope: Construct, id: string, props: OnboardingStackProps) {
     super(scope, id, { description: 'simpass: device API', ...props })
+    // CloudFormation then refuses to delete, or to replace, what this stack still uses.
+    CrossStackReferences.of(this).consume(ReferenceStrength.STRONG)
     const { identity, authorizer } = props
     const endpoint = new IotEndpoint(this, 'Endpoint')
     this.handler = new NodeFunction(this, 'Onboarding', {

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { synthesize } from './support/synthesize.ts'
+import { resourcesOf } from './support/template-resources.ts'
+
+describe('Alarms', () => {
+  const quiet = synthesize().onboarding
+  const loud = synthesize({ alarmEmail: 'ops@example.com' }).onboarding
+  const [topic] = resourcesOf(loud, 'AWS::SNS::Topic')
+
+  it.each([
+    ['AWS/ApiGateway', '5XXError'],
+    ['AWS/Lambda', 'Errors'],
+    ['AWS/Lambda', 'Throttles'],
+  ])('watch %s %s and take silence for health', (Namespace, MetricName) => {
+    const alarms = resourcesOf(quiet, 'AWS::CloudWatch::Alarm')
+    const [alarm] = alarms.filter(({ Properties }) => Properties.MetricName === MetricName)
+
+    expect(alarms).toHaveLength(3)
+    expect(alarm?.Properties).toMatchObject({
+      Namespace,
+      Threshold: 1,
+      Statistic: 'Sum',
+      TreatMissingData: 'notBreaching',
+    })
+    expect(alarm?.Properties.AlarmActions).toBeUndefined()
+  })
+
+  it('have no topic and no key to pay for without an address', () => {
+    expect(resourcesOf(quiet, 'AWS::SNS::Topic')).toEqual([])
+    expect(resourcesOf(quiet, 'AWS::KMS::Key')).toEqual([])
+  })
+
+  it('reach the address through an encrypted topic', () => {
+    const [subscription] = resourcesOf(loud, 'AWS::SNS::Subscription')
+    const [key] = resourcesOf(loud, 'AWS::KMS::Key')
+
+    expect(topic?.Properties.KmsMasterKeyId).toEqual({ 'Fn::GetAtt': [key?.logicalId, 'Arn'] })
+    expect(key?.Properties.EnableKeyRotation).toBe(true)
+    expect(subscription?.Properties).toMatchObject({
+      Protocol: 'email',
+      Endpoint: 'ops@example.com',
+      TopicArn: { Ref: topic?.logicalId },
+    })
+    for (const { Properties } of resourcesOf(loud, 'AWS::CloudWatch::Alarm')) {
+      expect(Properties.AlarmActions).toEqual([{ Ref: topic?.logicalId }])
+    }
+  })
+
+  it('let CloudWatch of this account use the key, and nobody publish without TLS', () => {
+    const [key] = resourcesOf(loud, 'AWS::KMS::Key')
+    const [policy] = resourcesOf(loud, 'AWS::SNS::TopicPolicy')
+
+    expect(key?.Properties.KeyPolicy).toMatchObject({
+      Statement: expect.arrayContaining([
+        expect.objectContaining({
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        }),
+      ]),
+    })
+    expect(policy?.Properties.PolicyDocument).toMatchObject({
+      Statement: expect.arrayContaining([
+        expect.objectContaining({
+          Effect: 'Deny',
+          Principal: '*',
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+        expect.objectContaining({
+          Effect: 'Allow',
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+        }),
+      ]),
+    })
+  })
+})
