@@ -1,0 +1,44 @@
+import { Broker } from './broker/broker.ts'
+import type { RetainedMessages } from './broker/retained-messages.ts'
+import { SessionStore } from './broker/session-store.ts'
+import type { Clock } from './clock.ts'
+import { ConnectLimiter } from './connect-limiter.ts'
+import type { DeviceGatewayOptions } from './device-gateway-options.ts'
+import type { Gateway } from './gateway.ts'
+import { defaultBehaviour } from './gateway-behaviour.ts'
+import { lifecycleTopic } from './lifecycle-event.ts'
+import { LastWills } from './mqtt/last-wills.ts'
+import { normalizeHost } from './names-endpoint.ts'
+import type { Quotas } from './quotas.ts'
+
+/** Puts together what the parts of one gateway share. */
+export const assembleGateway = (
+  options: DeviceGatewayOptions,
+  quotas: Quotas,
+  clock: Clock,
+  retained: RetainedMessages,
+): Gateway => {
+  const broker = new Broker(retained)
+  return {
+    clock,
+    quotas,
+    behaviour: { ...defaultBehaviour, ...options.behaviour },
+    endpointHosts: new Set(options.endpointHosts.map(normalizeHost)),
+    arnPrefix: options.arnPrefix,
+    authenticate: options.authenticate,
+    evaluatePolicies: options.evaluatePolicies,
+    broker,
+    sessions: new SessionStore(quotas, clock, broker),
+    wills: new LastWills(broker, clock),
+    connectLimiter: new ConnectLimiter(quotas, clock),
+    connections: new Map(),
+    strangers: new Set(),
+    decide: (decision) => options.onDecision?.({ timestamp: new Date(clock.now()), ...decision }),
+    announce(event) {
+      const topic = lifecycleTopic(event)
+      if (topic === undefined) return
+      options.onLifecycleEvent?.(event)
+      broker.publish({ topic, payload: Buffer.from(JSON.stringify(event)), qos: 1, retain: false })
+    },
+  }
+}

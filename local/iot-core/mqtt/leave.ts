@@ -1,0 +1,38 @@
+import type { DisconnectReason } from '../lifecycle-event.ts'
+import type { Client } from './client.ts'
+import type { EndOptions, MqttConnection } from './mqtt-connection.ts'
+
+/** What happens when a client's connection is gone: its session waits or goes, its last will is published, AWS's event is sent. */
+export const leave = (
+  connection: MqttConnection,
+  client: Client,
+  reason: DisconnectReason,
+  options: EndOptions,
+): void => {
+  const { gateway, isOperator } = connection
+  const { session, will } = client
+  if (gateway.connections.get(session.key) === connection) gateway.connections.delete(session.key)
+  gateway.sessions.release(session)
+  if (will !== undefined && options.preventWill !== true)
+    gateway.wills.publish(session.key, {
+      ...will,
+      delaySeconds: Math.min(will.delaySeconds, session.expirySeconds),
+    })
+  if (isOperator) return
+  connection.decide({
+    event: 'Disconnect',
+    outcome: 'allowed',
+    reason,
+    ...(options.detail === undefined ? {} : { detail: options.detail }),
+  })
+  gateway.announce({
+    clientId: client.clientId,
+    timestamp: gateway.clock.now(),
+    eventType: 'disconnected',
+    sessionIdentifier: client.sessionIdentifier,
+    principalIdentifier: client.principalId,
+    clientInitiatedDisconnect: reason === 'CLIENT_INITIATED_DISCONNECT',
+    disconnectReason: reason,
+    versionNumber: session.connectionCount - 1,
+  })
+}

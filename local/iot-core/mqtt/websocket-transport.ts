@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http'
+import type { WebSocket } from 'ws'
+import { normalizeAddress } from '../normalize-address.ts'
+import type { MqttTransport } from './mqtt-transport.ts'
+
+const LINGER_MS = 2000
+/** RFC 6455, 7.4.1 */
+const NORMAL_CLOSURE = 1000
+const UNSUPPORTED_DATA = 1003
+
+/** MQTT in the binary messages of a WebSocket. */
+export const websocketTransport = (
+  webSocket: WebSocket,
+  request: IncomingMessage,
+  seen: Pick<MqttTransport, 'serverName' | 'http'>,
+): MqttTransport => ({
+  protocol: 'MQTT over WSS',
+  sourceIp: normalizeAddress(request.socket.remoteAddress),
+  sourcePort: request.socket.remotePort ?? 0,
+  ...seen,
+  get unreadBytes() {
+    return webSocket.bufferedAmount
+  },
+  open(onData, onClose) {
+    webSocket.on('message', (data, isBinary) => {
+      // [MQTT-6.0.0-1]
+      if (!isBinary) webSocket.close(UNSUPPORTED_DATA)
+      else if (Buffer.isBuffer(data)) onData(data)
+    })
+    webSocket.on('error', () => {})
+    webSocket.on('close', onClose)
+  },
+  write(bytes) {
+    if (webSocket.readyState === webSocket.OPEN) webSocket.send(bytes)
+  },
+  pause: () => webSocket.pause(),
+  resume: () => webSocket.resume(),
+  close() {
+    if (webSocket.readyState === webSocket.CLOSED) return
+    webSocket.resume()
+    webSocket.close(NORMAL_CLOSURE)
+    const timer = setTimeout(() => webSocket.terminate(), LINGER_MS)
+    webSocket.once('close', () => clearTimeout(timer))
+  },
+})

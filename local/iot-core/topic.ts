@@ -1,0 +1,41 @@
+import type { Quotas } from './quotas.ts'
+import type { RefusalReason } from './types.ts'
+
+/** Why a topic or a topic filter is refused, in words for the operator. */
+export interface TopicFault {
+  readonly reason: Extract<RefusalReason, 'TOPIC_INVALID' | 'TOPIC_RESERVED'>
+  readonly detail: string
+}
+
+export type TopicLimits = Pick<Quotas, 'topicBytes' | 'topicSlashes' | 'shareNameBytes'>
+
+/** [MQTT-1.5.3-2]; a decoder leaves U+FFFD where a string was not UTF-8 [MQTT-1.5.3-1]. */
+export const isWellFormedText = (text: string): boolean =>
+  !text.includes('\u0000') && !text.includes('\uFFFD')
+
+export const invalidTopic = (detail: string): TopicFault => ({ reason: 'TOPIC_INVALID', detail })
+
+const reservedTopic = (detail: string): TopicFault => ({ reason: 'TOPIC_RESERVED', detail })
+
+/** Length, depth and characters, common to topics and filters. */
+export const textFault = (text: string, limits: TopicLimits): TopicFault | undefined => {
+  if (text === '') return invalidTopic('expected a topic of at least one character, got none')
+  if (!isWellFormedText(text)) return invalidTopic('expected UTF-8 without U+0000, got other bytes')
+  const bytes = Buffer.byteLength(text)
+  if (bytes > limits.topicBytes)
+    return invalidTopic(`expected a topic of at most ${limits.topicBytes} bytes, got ${bytes}`)
+  const slashes = text.split('/').length - 1
+  if (slashes > limits.topicSlashes)
+    return invalidTopic(`expected at most ${limits.topicSlashes} slashes, got ${slashes}`)
+  return undefined
+}
+
+/** Why nobody may publish to a topic, whatever the policy says; undefined if one may. */
+export const publishTopicFault = (topic: string, limits: TopicLimits): TopicFault | undefined => {
+  if (topic.startsWith('$aws/rules/'))
+    return reservedTopic('basic ingest ($aws/rules/) is not emulated')
+  if (topic.startsWith('$'))
+    return reservedTopic('expected a topic without a leading $, which is reserved')
+  if (/[+#]/.test(topic)) return invalidTopic('expected a topic without wildcards, got + or #')
+  return textFault(topic, limits)
+}
