@@ -1,5 +1,9 @@
 import { benchAuthorizer } from './authorizer.ts'
+import { benchFunctions } from './functions.ts'
 import { benchOnboarding } from './onboarding.ts'
 import { printTable } from './table.ts'
 
-printTable([...(await benchAuthorizer()), ...(await benchOnboarding())], console.log)
+printTable(
+  [...(await benchAuthorizer()), ...(await benchOnboarding()), ...(await benchFunctions())],
+  console.log,
+)

@@ -11,7 +11,7 @@ export interface Comparison {
 const ROUNDS = 15
 const ROUND_MILLISECONDS = 60
 
-const median = (values: readonly number[]): number => {
+export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
