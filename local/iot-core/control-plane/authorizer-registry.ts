@@ -20,6 +20,12 @@ export interface AuthorizerRegistryOptions {
   readonly maximumSigningKeys?: number
 }
 
+const refuseExisting = ({ name, arn }: Authorizer, message: string): never => {
+  throw new IotError('ResourceAlreadyExistsException', message, {
+    resource: { resourceId: name, resourceArn: arn },
+  })
+}
+
 /** The custom authorizers of one account and Region, as the IoT control plane keeps them. */
 export class AuthorizerRegistry {
   readonly #options: Required<AuthorizerRegistryOptions>
@@ -47,9 +53,8 @@ export class AuthorizerRegistry {
       signingDisabled: creation.signingDisabled ?? false,
     }
     const settings = changeSettings(name, initial, creation, this.#options.maximumSigningKeys)
-    if (this.#authorizers.has(name)) {
-      throw new IotError('ResourceAlreadyExistsException', `authorizer ${name} already exists`)
-    }
+    const existing = this.#authorizers.get(name)
+    if (existing !== undefined) refuseExisting(existing, `authorizer ${name} already exists`)
     if (this.#authorizers.size >= this.#options.maximumAuthorizers) {
       const most = this.#options.maximumAuthorizers
       throw new IotError('LimitExceededException', `expected at most ${most} authorizers`)
@@ -109,11 +114,9 @@ export class AuthorizerRegistry {
 
   setDefault(authorizerName: string): Authorizer {
     const authorizer = this.describe(authorizerName)
-    if (this.#defaultName !== undefined) {
-      throw new IotError(
-        'ResourceAlreadyExistsException',
-        `authorizer ${this.#defaultName} is the default authorizer already`,
-      )
+    const current = this.findDefault()
+    if (current !== undefined) {
+      refuseExisting(current, `authorizer ${current.name} is the default authorizer already`)
     }
     this.#defaultName = authorizer.name
     return authorizer

@@ -7,14 +7,26 @@ export type IotErrorCode =
   | 'DeleteConflictException'
   | 'LimitExceededException'
 
+export interface ConflictingResource {
+  readonly resourceId: string
+  readonly resourceArn: string
+}
+
 /** A call of an AWS IoT API that is refused; `code` is the contract, `message` is for people. */
 export class IotError extends Error {
   override readonly name = 'IotError'
   readonly code: IotErrorCode
+  /** The resource that exists already. */
+  readonly resource: ConflictingResource | undefined
 
-  constructor(code: IotErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: IotErrorCode,
+    message: string,
+    options?: ErrorOptions & { readonly resource?: ConflictingResource },
+  ) {
     super(message, options)
     this.code = code
+    this.resource = options?.resource
   }
 }
 

@@ -19,18 +19,22 @@ const parseTag = ({ Key, Value = '' }: Tag): readonly [string, string] => {
   return [Key, Value]
 }
 
+/** Refuses tags that cannot be added. */
+export const validateTags = (tags: readonly Tag[]): void => {
+  if (new Map(tags.map(parseTag)).size > MOST_TAGS) refuseMore()
+}
+
+const refuseMore = (): never => {
+  throw new IotError('LimitExceededException', `expected at most ${MOST_TAGS} tags, got more`)
+}
+
 /** The tags of resources, by ARN; whether a resource exists is its caller's to know. */
 export class ResourceTags {
   readonly #tags = new Map<string, ReadonlyMap<string, string>>()
 
   add(resourceArn: string, tags: readonly Tag[]): void {
     const all = new Map([...this.#of(resourceArn), ...tags.map(parseTag)])
-    if (all.size > MOST_TAGS) {
-      throw new IotError(
-        'LimitExceededException',
-        `expected at most ${MOST_TAGS} tags, got ${all.size}`,
-      )
-    }
+    if (all.size > MOST_TAGS) refuseMore()
     this.#tags.set(resourceArn, all)
   }
 
