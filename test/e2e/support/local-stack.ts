@@ -6,7 +6,8 @@ import { type Endpoints, readEndpoints } from './endpoints.ts'
 
 export const REPOSITORY = join(import.meta.dirname, '..', '..', '..')
 const STARTED_WITHIN_MS = 110_000
-const STOPPED_WITHIN_MS = 15_000
+// Less than what vitest gives a teardown.
+const STOPPED_WITHIN_MS = 8_000
 
 /** Where `npm start` goes, with ports that nobody else has. */
 const EPHEMERAL = ['--iot-port', '0', '--api-port', '0', '--tap-port', '0']

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { type Endpoints, readEndpoints } from './endpoints.ts'
@@ -41,11 +41,12 @@ export const setup = async (project: TestProject): Promise<(() => Promise<void>)
     provide(project, readEndpoints(elsewhere, dirname(dirname(elsewhere))))
     return undefined
   }
-  const { endpoints, interrupt, output, outputFile } = await startLocalStack()
+  const { dir, endpoints, interrupt, output, outputFile } = await startLocalStack()
   provide(project, endpoints, outputFile)
   return async () => {
     const { code, signal } = await interrupt()
     if (code !== 0) throw new Error(`expected exit 0 after SIGINT, got ${code ?? signal}`)
     if (JWT_START.test(output())) throw new Error(`expected no token in ${outputFile}, got one`)
+    rmSync(dir, { recursive: true })
   }
 }
