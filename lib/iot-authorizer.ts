@@ -1,6 +1,6 @@
 import { ArnFormat, CustomResource, Duration, Stack, Validations } from 'aws-cdk-lib'
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb'
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam'
+import { Grant, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import { NodeFunction } from './node-function.ts'
@@ -43,11 +43,11 @@ export class IotAuthorizer extends Construct {
       environment: { PUBLIC_KEYS_TABLE: props.publicKeys.tableName },
     })
     props.publicKeys.grant(registrar, 'dynamodb:Scan')
-    grantRegistration(registrar, authorizerArn)
-    Validations.of(registrar.role).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason:
-        'The default authorizer is one setting of the whole account and Region: iot:DescribeDefaultAuthorizer and iot:ClearDefaultAuthorizer have no resource level, and neither has X-Ray.',
+    grantDefaultAuthorizer(registrar)
+    // Another name makes another policy: the old one has to be there until the old authorizer is deleted.
+    const registers = new Policy(this, `Registers ${props.authorizerName}`, {
+      roles: [registrar.role],
+      statements: [registrationOf(authorizerArn)],
     })
 
     const registration = new CustomResource(this, 'Registration', {
@@ -61,25 +61,31 @@ export class IotAuthorizer extends Construct {
       },
     })
     // An authorizer that IoT Core may not invoke yet would refuse every device.
-    registration.node.addDependency(permission)
+    registration.node.addDependency(permission, registers)
     this.authorizerName = registration.getAttString('AuthorizerName')
   }
 }
 
-const grantRegistration = (grantee: IGrantable, authorizerArn: string): void => {
-  Grant.addToPrincipal({
-    grantee,
+const registrationOf = (authorizerArn: string): PolicyStatement =>
+  new PolicyStatement({
     actions: [
       'iot:CreateAuthorizer',
       'iot:UpdateAuthorizer',
       'iot:DescribeAuthorizer',
       'iot:DeleteAuthorizer',
     ],
-    resourceArns: [authorizerArn],
+    resources: [authorizerArn],
   })
+
+const grantDefaultAuthorizer = (grantee: NodeFunction): void => {
   Grant.addToPrincipal({
     grantee,
     actions: ['iot:DescribeDefaultAuthorizer', 'iot:ClearDefaultAuthorizer'],
     resourceArns: ['*'],
+  })
+  Validations.of(grantee.role).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason:
+      'The default authorizer is one setting of the whole account and Region: iot:DescribeDefaultAuthorizer and iot:ClearDefaultAuthorizer have no resource level, and neither has X-Ray.',
   })
 }

@@ -45,7 +45,9 @@ describe('AuthorizerStack', () => {
       TokenKeyName: 'token',
       ServiceTimeout: '300',
     })
-    expect(registration?.DependsOn).toEqual(permissions.map(({ logicalId }) => logicalId))
+    expect(registration?.DependsOn).toEqual(
+      expect.arrayContaining(permissions.map(({ logicalId }) => logicalId)),
+    )
   })
 
   it('tells the authorizer its stores, its ARN prefix and how often to ask again', () => {
@@ -92,6 +94,21 @@ describe('AuthorizerStack', () => {
       arnOfAuthorizer('1nce-authorizer'),
     )
     expect(text).not.toContain('authorizer/simpass-dev')
+  })
+
+  it('leaves the right to delete the old authorizer in place while a new name is registered', () => {
+    const rightsUnder = (authorizerName: string) => {
+      const template = synthesize({ authorizerName }).authorizer
+      const [dependent] = resourcesOf(template, 'Custom::IotAuthorizer')
+      return resourcesOf(template, 'AWS::IAM::Policy')
+        .map(({ logicalId }) => logicalId)
+        .filter((logicalId) => dependent?.DependsOn.includes(logicalId))
+    }
+
+    const [before, after] = [rightsUnder('a-b'), rightsUnder('ab')]
+
+    expect([before.length, after.length]).toEqual([1, 1])
+    expect(after).not.toEqual(before)
   })
 
   it('comes after the identity stack and puts out the name', () => {

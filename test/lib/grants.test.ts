@@ -109,12 +109,12 @@ describe('the roles of the functions', () => {
   })
 
   it.each([
-    ['identity', identity, 1],
-    ['authorizer', authorizer, 2],
-    ['onboarding', onboarding, 2],
-  ])('are all in the table above: %s', (_name, template, functions) => {
+    ['identity', identity, 1, 1],
+    ['authorizer', authorizer, 2, 3],
+    ['onboarding', onboarding, 2, 2],
+  ])('are all in the table above: %s', (_name, template, functions, policies) => {
     expect(resourcesOf(template, 'AWS::Lambda::Function')).toHaveLength(functions)
-    expect(resourcesOf(template, 'AWS::IAM::Policy')).toHaveLength(functions)
+    expect(resourcesOf(template, 'AWS::IAM::Policy')).toHaveLength(policies)
   })
 
   it.each([
