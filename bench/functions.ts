@@ -116,7 +116,7 @@ const firstAnswer = async (
   const start = performance.now()
   const environment = startExecutionEnvironment(
     definition,
-    { region: 'eu-central-1', awsEndpointUrl: endpoint },
+    { region: 'eu-central-1', awsEndpointUrl: () => endpoint },
     () => {},
   )
   const { functionError, payload } = await environment.invoke({
