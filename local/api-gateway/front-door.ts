@@ -1,0 +1,139 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:https'
+import type { AwsAccount } from '../aws/account.ts'
+import { systemClock } from '../iot-core/clock.ts'
+import type { LambdaService } from '../lambda/lambda-service.ts'
+import { type ListenAddress, listenOn } from '../listen.ts'
+import type { ApiGateway } from './api-gateway.ts'
+import { type ClientRequest, describeClientRequest } from './client-request.ts'
+import type { ClientResponse } from './client-response.ts'
+import { buildGatewayResponse } from './gateway-response.ts'
+import type { RestStage } from './rest-api.ts'
+import { serveStage } from './serve-stage.ts'
+import { createStageThrottle, type StageThrottle } from './stage-throttle.ts'
+
+export interface FrontDoorOptions {
+  readonly account: AwsAccount
+  readonly apiGateway: ApiGateway
+  readonly lambda: LambdaService
+  readonly tls: { readonly key: string; readonly cert: string }
+  /** Served at `/root-ca.pem`, as the web site of a public certificate authority would. */
+  readonly rootCaPem: string
+}
+
+export interface FrontDoor {
+  readonly listen: (address: ListenAddress) => Promise<number>
+  readonly close: () => Promise<void>
+}
+
+export const ROOT_CA_PATH = '/root-ca.pem'
+
+// API Gateway's quotas: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+const MAX_PAYLOAD_BYTES = 10 * 1024 * 1024
+const MAX_HEADER_BYTES = 10_240
+const KEEP_ALIVE_MS = 60_000
+
+/** @returns nothing if the payload is larger than API Gateway takes. */
+const readPayload = async (request: IncomingMessage): Promise<string | null | undefined> => {
+  const chunks: Buffer[] = []
+  let size = 0
+  // The rest of a refused body is discarded by Node; destroying the request would cost the client its answer.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    const bytes = chunk as Buffer
+    size += bytes.length
+    if (size > MAX_PAYLOAD_BYTES) return undefined
+    chunks.push(bytes)
+  }
+  return size === 0 ? null : Buffer.concat(chunks).toString('utf8')
+}
+
+const send = (
+  response: ServerResponse,
+  { statusCode, headers, body }: ClientResponse,
+  extraHeaders: ClientResponse['headers'] = [],
+): void => {
+  const hasBody = statusCode >= 200 && statusCode !== 204 && statusCode !== 304
+  const pairs = [...headers, ...extraHeaders]
+  if (hasBody) pairs.push(['Content-Length', String(body.length)])
+  // A flat list keeps repeated names, e.g. Set-Cookie, apart.
+  response.writeHead(statusCode, pairs.flat())
+  response.end(hasBody ? body : undefined)
+}
+
+const plain = (statusCode: number, contentType: string, body: string): ClientResponse => ({
+  statusCode,
+  headers: [['Content-Type', contentType]],
+  body: Buffer.from(body),
+})
+
+// What the service's edge says of a stage that does not exist; no API's gateway responses apply.
+const UNKNOWN_STAGE: ClientResponse = {
+  statusCode: 403,
+  headers: [
+    ['Content-Type', 'application/json'],
+    ['x-amzn-ErrorType', 'ForbiddenException'],
+  ],
+  body: Buffer.from('{"message":"Forbidden"}'),
+}
+
+const tracingHeaders = (client: ClientRequest): ClientResponse['headers'] => [
+  ['x-amzn-RequestId', client.requestId],
+  ['x-amz-apigw-id', client.extendedRequestId],
+  ['X-Amzn-Trace-Id', client.traceRoot],
+]
+
+/** The HTTPS front of every REST API, and of the root certificate. */
+export const createFrontDoor = (options: FrontDoorOptions): FrontDoor => {
+  const throttles = new WeakMap<RestStage, StageThrottle>()
+  const throttleOf = (stage: RestStage): StageThrottle => {
+    const throttle = throttles.get(stage) ?? createStageThrottle(stage.throttles, systemClock)
+    throttles.set(stage, throttle)
+    return throttle
+  }
+
+  const respond = async (
+    client: ClientRequest,
+    request: IncomingMessage,
+  ): Promise<ClientResponse> => {
+    if (client.path === ROOT_CA_PATH && client.httpMethod === 'GET')
+      return plain(200, 'application/x-pem-file', options.rootCaPem)
+    const stage = options.apiGateway.findStage(client.path.split('/')[1] ?? '')
+    if (stage === undefined) return UNKNOWN_STAGE
+    const body = await readPayload(request)
+    if (body === undefined)
+      return buildGatewayResponse(stage.api.gatewayResponses, {
+        failure: 'REQUEST_TOO_LARGE',
+        requestId: client.requestId,
+        extendedRequestId: client.extendedRequestId,
+      })
+    return serveStage(stage, client, body, { ...options, throttle: throttleOf(stage) })
+  }
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const client = describeClientRequest(request)
+    const answer = await respond(client, request)
+    send(response, answer, tracingHeaders(client))
+  }
+
+  const server = createServer(
+    {
+      key: options.tls.key,
+      cert: options.tls.cert,
+      minVersion: 'TLSv1.2',
+      maxHeaderSize: MAX_HEADER_BYTES,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+    },
+    (request, response) => {
+      handle(request, response).catch(() => response.destroy())
+    },
+  )
+
+  return {
+    listen: (address) => listenOn(server, address),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

@@ -1,0 +1,66 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { listenOn } from '../listen.ts'
+import { AwsServiceError, answerAwsError } from './aws-json.ts'
+
+/** One AWS service behind the common endpoint. */
+export interface AwsService {
+  /** The service names of SigV4 credential scopes that mean it. */
+  readonly credentialScopes: readonly string[]
+  /** What `X-Amz-Target` starts with, before the dot, where the service's protocol has one. */
+  readonly targetPrefixes: readonly string[]
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
+}
+
+export interface AwsEndpoint {
+  /** Listens on loopback. @returns the port. */
+  readonly listen: (port: number) => Promise<number>
+  readonly close: () => Promise<void>
+}
+
+const firstValue = (value: string | string[] | undefined): string =>
+  (Array.isArray(value) ? value[0] : value) ?? ''
+
+/** The service name of a SigV4 `Authorization` header; the signature itself is not checked. */
+export const credentialScopeOf = (authorization: string): string | undefined =>
+  /Credential=[^/,\s]+\/\d{8}\/[^/,\s]+\/([a-z0-9-]+)\/aws4_request/.exec(authorization)?.[1]
+
+const findService = (
+  services: readonly AwsService[],
+  request: IncomingMessage,
+): AwsService | undefined => {
+  const [targetPrefix = ''] = firstValue(request.headers['x-amz-target']).split('.')
+  const scope = credentialScopeOf(request.headers.authorization ?? '')
+  return (
+    services.find(({ targetPrefixes }) => targetPrefixes.includes(targetPrefix)) ??
+    services.find(({ credentialScopes }) => scope !== undefined && credentialScopes.includes(scope))
+  )
+}
+
+/** One endpoint for every service, as `AWS_ENDPOINT_URL` needs it. */
+export const createAwsEndpoint = (services: readonly AwsService[]): AwsEndpoint => {
+  const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const service = findService(services, request)
+    if (service === undefined)
+      throw new AwsServiceError(
+        'UnknownOperationException',
+        `expected one of the services ${services.flatMap((one) => one.credentialScopes).join(', ')}, got ${
+          credentialScopeOf(request.headers.authorization ?? '') ?? 'a request without a signature'
+        }`,
+        404,
+      )
+    await service.handle(request, response)
+  }
+
+  const server = createServer((request, response) => {
+    route(request, response).catch((error: unknown) => answerAwsError(response, error))
+  })
+
+  return {
+    listen: (port) => listenOn(server, { host: '127.0.0.1', port }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

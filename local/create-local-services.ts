@@ -1,0 +1,66 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { ApiGateway } from './api-gateway/api-gateway.ts'
+import { createAwsEndpoint } from './aws/aws-endpoint.ts'
+import { createDynamoDb } from './aws/dynamodb.ts'
+import { createLambdaApi } from './aws/lambda-api.ts'
+import { createSecretsManager } from './aws/secrets-manager/secrets-manager.ts'
+import type { Closers } from './closers.ts'
+import { createIotCore, type IotCoreOptions } from './create-iot-core.ts'
+import type { DeviceGateway } from './iot-core/device-gateway.ts'
+import type { OnFunctionLog } from './lambda/function-definition.ts'
+import { createLambdaService, type LambdaService } from './lambda/lambda-service.ts'
+
+export interface LocalServicesOptions extends Omit<IotCoreOptions, 'lambda'> {
+  readonly onFunctionLog: OnFunctionLog
+}
+
+/** The AWS services of one account, and clients for those that are reached over HTTP. */
+export interface LocalServices {
+  readonly awsEndpointUrl: string
+  readonly lambda: LambdaService
+  readonly apiGateway: ApiGateway
+  readonly gateway: DeviceGateway
+  readonly dynamoDb: DynamoDBClient
+  readonly secretsManager: SecretsManagerClient
+}
+
+/** Brings up the services that functions call, on one loopback endpoint. */
+export const createLocalServices = async (
+  options: LocalServicesOptions,
+  closers: Closers,
+): Promise<LocalServices> => {
+  const { region } = options.account
+  // The endpoint needs the functions, for Invoke, and they need its address.
+  let awsEndpointUrl = ''
+  const lambda = createLambdaService({
+    region,
+    awsEndpointUrl: () => awsEndpointUrl,
+    onLog: options.onFunctionLog,
+  })
+  const { gateway, services } = createIotCore({ ...options, lambda })
+  const endpoint = createAwsEndpoint([
+    createDynamoDb(),
+    createSecretsManager(options.account),
+    createLambdaApi(lambda),
+    ...services,
+  ])
+  awsEndpointUrl = `http://127.0.0.1:${await endpoint.listen(0)}`
+  closers.add(endpoint.close)
+  closers.add(lambda.close)
+  closers.add(() => gateway.close())
+
+  const client = {
+    endpoint: awsEndpointUrl,
+    region,
+    credentials: { accessKeyId: 'CLOUDFORMATION', secretAccessKey: 'local' },
+  }
+  const dynamoDb = new DynamoDBClient(client)
+  const secretsManager = new SecretsManagerClient(client)
+  closers.add(async () => {
+    dynamoDb.destroy()
+    secretsManager.destroy()
+  })
+  const apiGateway = new ApiGateway()
+  return { awsEndpointUrl, lambda, apiGateway, gateway, dynamoDb, secretsManager }
+}

@@ -1,0 +1,72 @@
+import { fileURLToPath } from 'node:url'
+import { PortError } from './bind-port.ts'
+import { parseCommandLine, USAGE, UsageError } from './command-line.ts'
+import { formatDecision, functionDecision, gatewayDecision, printable } from './decision-line.ts'
+import { instructions } from './instructions.ts'
+import type { FunctionLogLine } from './lambda/function-definition.ts'
+import { DeploymentError } from './stack/deployment.ts'
+import { type LocalStackOptions, startLocalStack } from './start-local-stack.ts'
+import { SynthesisError } from './synthesize.ts'
+
+const showFunctionLog = ({ functionName, line }: FunctionLogLine): void => {
+  const decision = functionDecision(line, new Date())
+  console.log(
+    decision === undefined ? `[${functionName}] ${printable(line)}` : formatDecision(decision),
+  )
+}
+
+const stopSignal = (): AbortSignal => {
+  const stop = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort())
+  return stop.signal
+}
+
+const whenAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+
+const run = async (): Promise<void> => {
+  const { help, ...commandLine } = parseCommandLine(process.argv.slice(2))
+  if (help) {
+    console.log(USAGE)
+    return
+  }
+  const signal = stopSignal()
+  const options: LocalStackOptions = {
+    ...commandLine,
+    appDirectory: fileURLToPath(new URL('..', import.meta.url)),
+    searchPath: process.env.PATH ?? '',
+    onProgress: console.log,
+    onFunctionLog: showFunctionLog,
+    onDecision: (decision) => console.log(formatDecision(gatewayDecision(decision))),
+    signal,
+  }
+  try {
+    const stack = await startLocalStack(options)
+    console.log(instructions(stack.endpoints))
+    console.log('ready')
+    await whenAborted(signal)
+    await stack.close()
+  } catch (error) {
+    // Whoever stopped the start does not want to read why it did not finish.
+    if (!signal.aborted) throw error
+  }
+}
+
+/** Failures whose message says all that there is to say. */
+const EXPECTED_FAILURES = [PortError, SynthesisError, DeploymentError]
+
+try {
+  await run()
+  process.exit(0)
+} catch (error) {
+  if (error instanceof UsageError) {
+    console.error(error.message)
+    process.exit(2)
+  }
+  const isExpected = EXPECTED_FAILURES.some((kind) => error instanceof kind)
+  console.error(isExpected && error instanceof Error ? error.message : error)
+  process.exit(1)
+}

@@ -1,0 +1,46 @@
+import { statSync } from 'node:fs'
+import { z } from 'zod'
+import { arnOf } from '../../aws/account.ts'
+import { physicalName } from '../physical-name.ts'
+import { parseProperties, type ResourceProvider, withoutEffect } from '../provider.ts'
+
+const properties = z.strictObject({
+  FunctionName: z.string().optional(),
+  Code: z.strictObject({ S3Bucket: z.string(), S3Key: z.string() }),
+  Handler: z.string(),
+  Runtime: z.templateLiteral(['nodejs', z.number(), '.x']),
+  Timeout: z.coerce.number().int().min(1).max(900).default(3),
+  MemorySize: z.coerce.number().int().min(128).max(10_240).default(128),
+  Environment: z
+    .strictObject({ Variables: z.record(z.string(), z.coerce.string()).default({}) })
+    .default({ Variables: {} }),
+  Architectures: withoutEffect,
+  Description: withoutEffect,
+  LoggingConfig: withoutEffect,
+  Role: withoutEffect,
+  Tags: withoutEffect,
+  TracingConfig: withoutEffect,
+  // The gateway and the API reach functions without a network in between.
+  VpcConfig: withoutEffect,
+})
+
+/** `AWS::Lambda::Function`, from the folder that a deployment would zip and upload. */
+export const lambdaFunction: ResourceProvider = async (request, services) => {
+  const { account, assetPath, lambda } = services
+  const declared = parseProperties(properties, request)
+  const taskRoot = assetPath(declared.Code.S3Key)
+  if (taskRoot === undefined || !statSync(taskRoot).isDirectory())
+    throw new Error(`expected an asset folder for ${declared.Code.S3Key}, got none`)
+  const functionName = declared.FunctionName ?? physicalName(request, 64)
+  const functionArn = arnOf(account, 'lambda', `function:${functionName}`)
+  lambda.createFunction({
+    functionName,
+    functionArn,
+    taskRoot,
+    handler: declared.Handler,
+    timeoutSeconds: declared.Timeout,
+    memorySizeInMegabytes: declared.MemorySize,
+    environment: declared.Environment.Variables,
+  })
+  return { ref: functionName, attributes: { Arn: functionArn } }
+}

@@ -1,0 +1,68 @@
+import { type AwsAccount, arnOf } from '../../aws/account.ts'
+import { physicalName } from '../physical-name.ts'
+import type { CreatedResource, ResourceProvider } from '../provider.ts'
+
+interface AcceptedType {
+  /** Why nothing has to happen on one machine. */
+  readonly reason: string
+  readonly describe: (name: string, account: AwsAccount) => CreatedResource
+}
+
+const named = (name: string): CreatedResource => ({ ref: name, attributes: {} })
+
+const role: AcceptedType = {
+  reason: 'IAM is not enforced here; the template tests check what roles may do',
+  describe: (name, { partition, accountId }) => ({
+    ref: name,
+    attributes: {
+      Arn: `arn:${partition}:iam::${accountId}:role/${name}`,
+      RoleId: `AROA${name.slice(-12)}`,
+    },
+  }),
+}
+
+/** Types that are accepted and change nothing, each with the reason. */
+export const TYPES_WITHOUT_EFFECT: Readonly<Record<string, AcceptedType>> = {
+  'AWS::IAM::Role': role,
+  'AWS::IAM::Policy': { reason: role.reason, describe: named },
+  'AWS::Logs::LogGroup': {
+    reason: 'what functions write goes to the terminal',
+    describe: (name, account) => ({
+      ref: name,
+      attributes: { Arn: arnOf(account, 'logs', `log-group:${name}:*`) },
+    }),
+  },
+  'AWS::ApiGateway::Account': {
+    reason: 'it only lets API Gateway write to CloudWatch Logs',
+    describe: (name) => ({ ref: name, attributes: { Id: name } }),
+  },
+  'AWS::CloudWatch::Alarm': {
+    reason: 'nobody is paged from one machine',
+    describe: (name, account) => ({
+      ref: name,
+      attributes: { Arn: arnOf(account, 'cloudwatch', `alarm:${name}`) },
+    }),
+  },
+  'AWS::SNS::Topic': {
+    reason: 'only alarms publish to topics',
+    describe: (name, account) => {
+      const arn = arnOf(account, 'sns', name)
+      return { ref: arn, attributes: { TopicArn: arn, TopicName: name } }
+    },
+  },
+  'AWS::SNS::TopicPolicy': { reason: 'only alarms publish to topics', describe: named },
+  'AWS::SNS::Subscription': {
+    reason: 'only alarms publish to topics',
+    describe: (name, account) => {
+      const arn = arnOf(account, 'sns', name)
+      return { ref: arn, attributes: { Arn: arn } }
+    },
+  },
+  'AWS::CDK::Metadata': { reason: 'it only counts uses of CDK', describe: named },
+}
+
+/** Accepts a resource of one of {@link TYPES_WITHOUT_EFFECT} and gives it a name. */
+export const acceptWithoutEffect =
+  ({ describe }: AcceptedType): ResourceProvider =>
+  async (request, { account }) =>
+    describe(physicalName(request, 64), account)

@@ -1,0 +1,128 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ROOT_CA_PATH } from './api-gateway/front-door.ts'
+import type { AwsAccount } from './aws/account.ts'
+import { type Certificates, createCertificates } from './certificates.ts'
+import { Closers } from './closers.ts'
+import type { CommandLine } from './command-line.ts'
+import { createLocalServices, type LocalServices } from './create-local-services.ts'
+import { DEMO_SIMS, seedInventory } from './demo-inventory.ts'
+import { deployAssembly, requiredOutput } from './deploy-assembly.ts'
+import { type Endpoints, removeEndpointsFile, writeEndpointsFile } from './endpoints-file.ts'
+import { type FrontDoorPorts, openFrontDoors, TAP_HOST } from './front-doors.ts'
+import type { GatewayDecision } from './iot-core/types.ts'
+import type { OnFunctionLog } from './lambda/function-definition.ts'
+import { publicHost, publicHosts } from './public-hosts.ts'
+import type { StackOutputs } from './stack/deployment.ts'
+import { synthesize } from './synthesize.ts'
+
+export interface LocalStackOptions extends Omit<CommandLine, 'help'> {
+  /** The folder with `cdk.json`. */
+  readonly appDirectory: string
+  /** Where the synthesis finds programs: a `PATH`. */
+  readonly searchPath: string
+  /** Told of every step, for people who wait. */
+  readonly onProgress: (message: string) => void
+  readonly onFunctionLog: OnFunctionLog
+  readonly onDecision: (decision: GatewayDecision) => void
+  /** Gives the start up. */
+  readonly signal: AbortSignal
+}
+
+export interface LocalStack {
+  readonly endpoints: Endpoints
+  readonly close: () => Promise<void>
+}
+
+const ACCOUNT: AwsAccount = {
+  partition: 'aws',
+  region: 'eu-central-1',
+  accountId: '000000000000',
+}
+
+const ROOT_CA_FILE = 'root-ca.pem'
+
+const prepareDirectory = async (directory: string, { rootCaPem }: Certificates): Promise<void> => {
+  await mkdir(directory, { recursive: true })
+  await removeEndpointsFile(directory)
+  await writeFile(join(directory, ROOT_CA_FILE), rootCaPem)
+}
+
+const synthesizeAndDeploy = async (
+  options: LocalStackOptions,
+  rootCa: { readonly url: string; readonly pem: string },
+  services: LocalServices,
+): Promise<StackOutputs> => {
+  const { directory, onProgress, signal } = options
+  const assemblyDirectory = join(directory, 'cdk.out')
+  onProgress('synthesizing the stacks')
+  await synthesize({
+    ...options,
+    outputDirectory: assemblyDirectory,
+    homeDirectory: join(directory, 'home'),
+    account: ACCOUNT,
+    context: { stage: 'local', ...options.context, rootCaUrl: rootCa.url, rootCaPem: rootCa.pem },
+  })
+  return deployAssembly({ assemblyDirectory, account: ACCOUNT, services, onProgress, signal })
+}
+
+const describeEndpoints = (
+  { host, directory }: LocalStackOptions,
+  ports: FrontDoorPorts,
+  outputs: StackOutputs,
+  awsEndpointUrl: string,
+): Endpoints => {
+  const { pathname } = new URL(requiredOutput(outputs, 'OnboardingUrl'))
+  return {
+    onboardingUrl: `https://${publicHost(host)}:${ports.api}${pathname}`,
+    iot: { host: requiredOutput(outputs, 'IotEndpoint'), port: ports.iot },
+    rootCa: join(directory, ROOT_CA_FILE),
+    region: ACCOUNT.region,
+    authorizerName: requiredOutput(outputs, 'AuthorizerName'),
+    sims: DEMO_SIMS,
+    aws: { endpoint: awsEndpointUrl, region: ACCOUNT.region },
+    tap: { host: TAP_HOST, port: ports.tap },
+  }
+}
+
+const start = async (options: LocalStackOptions, closers: Closers): Promise<Endpoints> => {
+  const { directory, host, signal } = options
+  const certificates = await createCertificates(publicHosts(host))
+  await prepareDirectory(directory, certificates)
+  const services = await createLocalServices(
+    { ...options, account: ACCOUNT, certificates },
+    closers,
+  )
+  // Before the synthesis, which takes seconds and needs the port, so that a port in use is told at once.
+  const ports = await openFrontDoors(
+    { ...options, account: ACCOUNT, certificates, services },
+    closers,
+  )
+  const rootCa = {
+    url: `https://${publicHost(host)}:${ports.api}${ROOT_CA_PATH}`,
+    pem: certificates.rootCaPem,
+  }
+  const outputs = await synthesizeAndDeploy(options, rootCa, services)
+  const tables = {
+    sims: requiredOutput(outputs, 'SimsTableName'),
+    simAddresses: requiredOutput(outputs, 'SimAddressesTableName'),
+  }
+  await seedInventory(services.dynamoDb, tables, DEMO_SIMS)
+  signal.throwIfAborted()
+  const endpoints = describeEndpoints(options, ports, outputs, services.awsEndpointUrl)
+  closers.add(() => removeEndpointsFile(directory))
+  await writeEndpointsFile(directory, endpoints)
+  return endpoints
+}
+
+/** Brings AWS up on this machine from the synthesized templates. */
+export const startLocalStack = async (options: LocalStackOptions): Promise<LocalStack> => {
+  const closers = new Closers()
+  try {
+    const endpoints = await start(options, closers)
+    return { endpoints, close: () => closers.close() }
+  } catch (error) {
+    await closers.close()
+    throw error
+  }
+}
