@@ -1,22 +1,7 @@
-import type {
-  EvaluatePolicies,
-  PolicyAction,
-  PolicyContext,
-  PolicyDocument,
-  PolicyStatement,
-} from '../types.ts'
+import type { EvaluatePolicies, PolicyAction, PolicyContext, PolicyStatement } from '../types.ts'
 import { evaluateCondition } from './evaluate-condition.ts'
 import { expandToGlob } from './expand-variables.ts'
 import { matchesGlob, parseGlob } from './glob.ts'
-
-export interface PolicyEvaluationOptions {
-  /**
-   * Whether an Allow of iot:Connect covers a persistent session or a last will only if its condition names `iot:ConnectAttributes`.
-   * AWS documents a sentence that can be read so; ordinary policy logic says otherwise.
-   * @default false
-   */
-  readonly connectAttributesNeedCondition?: boolean
-}
 
 interface Request {
   readonly action: PolicyAction
@@ -35,45 +20,28 @@ const matchesResource = (statement: PolicyStatement, { resource, context }: Requ
     return glob !== undefined && matchesGlob(glob, resource)
   })
 
-const namesConnectAttributes = (statement: PolicyStatement): boolean =>
-  Object.values(statement.Condition ?? {}).some((keys) =>
-    Object.keys(keys).some((key) => key.toLowerCase() === 'iot:connectattributes'),
-  )
-
-const isUncoveredConnect = (statement: PolicyStatement, { action, context }: Request): boolean =>
-  action === 'iot:Connect' &&
-  (context.connectAttributes ?? []).length > 0 &&
-  !namesConnectAttributes(statement)
-
 // A condition that cannot be told never lets anything through: it switches an Allow off and leaves a Deny on.
-const applies = (
-  statement: PolicyStatement,
-  request: Request,
-  options: PolicyEvaluationOptions,
-): boolean => {
+const applies = (statement: PolicyStatement, request: Request): boolean => {
   if (!matchesAction(statement, request.action)) return false
   if (!matchesResource(statement, request)) return false
   const outcome = evaluateCondition(statement.Condition, request.context)
-  if (statement.Effect === 'Deny') return outcome !== 'unmet'
-  if (options.connectAttributesNeedCondition && isUncoveredConnect(statement, request)) return false
-  return outcome === 'met'
+  return statement.Effect === 'Deny' ? outcome !== 'unmet' : outcome === 'met'
 }
 
-/** Policy evaluation with other choices for what AWS leaves undocumented. */
-export const createPolicyEvaluation =
-  (options: PolicyEvaluationOptions = {}): EvaluatePolicies =>
-  (policies: readonly PolicyDocument[], action, resource, context) => {
-    const request = { action, resource, context }
-    const effects = new Set(
-      policies.flatMap(({ Statement }) =>
-        Statement.filter((statement) => applies(statement, request, options)).map(
-          ({ Effect }) => Effect,
-        ),
-      ),
-    )
-    if (effects.has('Deny')) return 'EXPLICIT_DENY'
-    return effects.has('Allow') ? 'ALLOWED' : 'IMPLICIT_DENY'
-  }
+// AWS compares iot:LastWillTopic with ARNs, which belong to the account and Region of the client's.
+const withLastWillArn = (context: PolicyContext, resource: string): PolicyContext => {
+  if (context.lastWillTopic === undefined) return context
+  const prefix = resource.split(':', 5).join(':')
+  return { ...context, lastWillTopic: `${prefix}:topic/${context.lastWillTopic}` }
+}
 
 /** Decides an action on a resource over all documents: an explicit deny wins, and what nothing allows is denied. */
-export const evaluatePolicies: EvaluatePolicies = createPolicyEvaluation()
+export const evaluatePolicies: EvaluatePolicies = (policies, action, resource, context) => {
+  const request = { action, resource, context: withLastWillArn(context, resource) }
+  const effects = policies
+    .flatMap(({ Statement }) => Statement)
+    .filter((statement) => applies(statement, request))
+    .map(({ Effect }) => Effect)
+  if (effects.includes('Deny')) return 'EXPLICIT_DENY'
+  return effects.includes('Allow') ? 'ALLOWED' : 'IMPLICIT_DENY'
+}

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  createPolicyEvaluation,
-  evaluatePolicies,
-} from '../../../../local/iot-core/policy/evaluate-policies.ts'
+import { evaluatePolicies } from '../../../../local/iot-core/policy/evaluate-policies.ts'
 import { parsePolicyDocument } from '../../../../local/iot-core/policy/parse-policy-document.ts'
-import { createResourceArns } from '../../../../local/iot-core/policy/resource-arns.ts'
 import type {
   PolicyAction,
   PolicyContext,
@@ -13,7 +9,11 @@ import type {
 
 const PREFIX = 'arn:aws:iot:eu-west-1:123456789012'
 const ICCID = '8988280666000000001'
-const arns = createResourceArns(PREFIX)
+const arns = {
+  client: (id: string) => `${PREFIX}:client/${id}`,
+  topic: (topic: string) => `${PREFIX}:topic/${topic}`,
+  topicFilter: (filter: string) => `${PREFIX}:topicfilter/${filter}`,
+}
 
 const policy = (...statements: readonly object[]) =>
   parsePolicyDocument({
@@ -148,27 +148,21 @@ describe('policy variables', () => {
   })
 })
 
-describe('connectAttributesNeedCondition', () => {
-  const strict = createPolicyEvaluation({ connectAttributesNeedCondition: true })
-  const context: PolicyContext = { sourceIp: '10.0.0.7', connectAttributes: ['PersistentConnect'] }
-  const connect = (evaluate: typeof strict, document: PolicyDocument, request: PolicyContext) =>
-    evaluate([document], 'iot:Connect', arns.client('dev'), request)
-  const withCondition = policy({
-    Condition: { 'ForAllValues:StringEquals': { 'iot:ConnectAttributes': ['PersistentConnect'] } },
+describe('iot:LastWillTopic', () => {
+  const onlyOwnWill = policy({
+    Resource: `${PREFIX}:client/*`,
+    Condition: {
+      ArnEquals: { 'iot:LastWillTopic': `${PREFIX}:topic/\${iot:ClientId}/will` },
+    },
   })
 
-  it('is off, so that a plain allow covers a persistent session', () => {
-    expect(connect(evaluatePolicies, policy({}), context)).toBe('ALLOWED')
-  })
-
-  it('refuses a persistent session that no condition names', () => {
-    expect(connect(strict, policy({}), context)).toBe('IMPLICIT_DENY')
-  })
-
-  it('allows what needs no attribute, and what a condition names', () => {
-    expect(connect(strict, policy({}), { sourceIp: '10.0.0.7', connectAttributes: [] })).toBe(
-      'ALLOWED',
-    )
-    expect(connect(strict, withCondition, context)).toBe('ALLOWED')
+  it.each([
+    ['dev/will', 'ALLOWED'],
+    ['other/will', 'IMPLICIT_DENY'],
+    [undefined, 'IMPLICIT_DENY'],
+  ])('compares the will topic %s as an ARN', (lastWillTopic, decision) => {
+    expect(
+      decide(onlyOwnWill, 'iot:Connect', arns.client('dev'), { clientId: 'dev', lastWillTopic }),
+    ).toBe(decision)
   })
 })
