@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { IoTClient } from '@aws-sdk/client-iot'
 import { dynamoDbPublishedKeys } from '../adapters/dynamodb-published-keys.ts'
 import { iotAuthorizerRegistry } from '../adapters/iot-authorizer-registry.ts'
+import { awaitPermissions } from '../custom-resource/await-permissions.ts'
 import { customResource } from '../custom-resource/cloudformation.ts'
 import { readEnvironment } from '../environment.ts'
 import { createAuthorizerResource } from './custom-resource.ts'
@@ -12,12 +13,15 @@ import { createRegistration } from './registration.ts'
 const { PUBLIC_KEYS_TABLE } = readEnvironment(['PUBLIC_KEYS_TABLE'], process.env)
 
 export const handler = customResource(
-  createAuthorizerResource(
-    createRegistration({
-      registry: iotAuthorizerRegistry(new IoTClient({}), sleep),
-      livePublicKeys: livePublicKeys(
-        dynamoDbPublishedKeys(new DynamoDBClient({}), PUBLIC_KEYS_TABLE, () => new Date()),
-      ),
-    }),
+  awaitPermissions(
+    createAuthorizerResource(
+      createRegistration({
+        registry: iotAuthorizerRegistry(new IoTClient({}), sleep),
+        livePublicKeys: livePublicKeys(
+          dynamoDbPublishedKeys(new DynamoDBClient({}), PUBLIC_KEYS_TABLE, () => new Date()),
+        ),
+      }),
+    ),
+    sleep,
   ),
 )
