@@ -30,22 +30,27 @@ const read = (
   return credentialsFromUsername(mqtt?.username ?? '', options)
 }
 
+const isExplicit = ({ authorizerName, signature }: Credentials): boolean =>
+  authorizerName !== undefined || signature !== undefined
+
 /**
- * The credentials of a connection: those of the first source that names an authorizer, has a signature,
- * or has a token for the default authorizer.
+ * The credentials of a connection: those of the first source that names an authorizer or has a signature,
+ * else of the first with a token for the default authorizer.
  */
 export const chooseCredentials = (
   context: ConnectionContext,
   defaultTokenKeyName: string | undefined,
   options: CredentialOptions = {},
 ): Credentials => {
-  for (const source of options.precedence ?? DEFAULT_PRECEDENCE) {
+  const sources = options.precedence ?? DEFAULT_PRECEDENCE
+  for (const source of sources) {
     const credentials = read(source, context, options)
-    const { authorizerName, signature, token } = credentials
-    if (authorizerName !== undefined || signature !== undefined) return credentials
-    if (defaultTokenKeyName !== undefined && token(defaultTokenKeyName) !== undefined) {
-      return credentials
-    }
+    if (isExplicit(credentials)) return credentials
   }
-  return NO_CREDENTIALS
+  if (defaultTokenKeyName === undefined) return NO_CREDENTIALS
+  return (
+    sources
+      .map((source) => read(source, context, options))
+      .find(({ token }) => token(defaultTokenKeyName) !== undefined) ?? NO_CREDENTIALS
+  )
 }

@@ -192,6 +192,16 @@ describe('createCustomAuthentication', () => {
     expect(await authenticate(context)).toMatchObject({ authenticated: true })
   })
 
+  it('prefers explicit credentials to a stray token for the default authorizer', async () => {
+    const { authenticate, registry } = createAuthentication()
+    registry.setDefault('cached')
+    const http = { headers: { token: 'stray' }, queryString: '' }
+
+    expect(await authenticate({ ...mqttContext(USERNAME), http })).toMatchObject({
+      authorizerName: 'sim',
+    })
+  })
+
   it('never mixes the token of one place with the signature of another', async () => {
     const { token, ...rest } = HEADERS
     const context = httpContext(rest, `?token=${token}`)

@@ -10,6 +10,7 @@ const outcome = (
   context: Partial<PolicyContext> = {},
 ) => evaluateCondition({ [operator]: { [key]: values } }, { sourceIp: '10.0.0.7', ...context })
 
+const CLIENT_ID = `\${${'iot:ClientId'}}`
 const BOTH = { connectAttributes: ['PersistentConnect', 'LastWill'] } as const
 const PERSISTENT = { connectAttributes: ['PersistentConnect'] } as const
 const WILL = { lastWillTopic: 'arn:aws:iot:eu-west-1:123456789012:topic/dev/will' }
@@ -27,7 +28,7 @@ describe('evaluateCondition', () => {
     [
       'ArnEquals',
       'iot:LastWillTopic',
-      ['arn:aws:iot:*:*:topic/${iot:ClientId}/*'],
+      [`arn:aws:iot:*:*:topic/${CLIENT_ID}/*`],
       { ...WILL, clientId: 'dev' },
     ],
     ['ArnLike', 'iot:LastWillTopic', ['arn:aws:iot:*:*:topic/dev/will'], WILL],
@@ -74,7 +75,7 @@ describe('evaluateCondition', () => {
     ['IpAddress', 'aws:SourceIp', ['10.0.0.0/33'], {}],
     ['IpAddress', 'aws:SourceIp', ['10.0.0.0/8/8'], {}],
     ['NotIpAddress', 'aws:SourceIp', ['ten'], {}],
-    ['StringNotEquals', 'aws:SourceIp', ['${iot:ClientId}'], {}],
+    ['StringNotEquals', 'aws:SourceIp', [CLIENT_ID], {}],
   ])('cannot tell %s of %s in %j', (operator, key, values, context) => {
     expect(outcome(operator, key, values, context)).toBe('unknown')
   })

@@ -15,6 +15,8 @@ const arns = {
   topicFilter: (filter: string) => `${PREFIX}:topicfilter/${filter}`,
 }
 
+const variable = (name: string) => `\${${name}}`
+
 const policy = (...statements: readonly object[]) =>
   parsePolicyDocument({
     Version: '2012-10-17',
@@ -111,9 +113,9 @@ describe('evaluatePolicies', () => {
 })
 
 describe('policy variables', () => {
-  const own = (variable: string) => policy({ Resource: `${PREFIX}:topic/\${${variable}}/*` })
-  const publish = (variable: string, topic: string, context: Partial<PolicyContext>) =>
-    decide(own(variable), 'iot:Publish', arns.topic(topic), context)
+  const own = (name: string) => policy({ Resource: arns.topic(`${variable(name)}/*`) })
+  const publish = (name: string, topic: string, context: Partial<PolicyContext>) =>
+    decide(own(name), 'iot:Publish', arns.topic(topic), context)
 
   it.each([
     ['iot:ClientId', 'dev/x', { clientId: 'dev' }],
@@ -122,27 +124,32 @@ describe('policy variables', () => {
     ['*', '*/x', {}],
     ['?', '?/x', {}],
     ['$', '$/x', {}],
-  ])('fills in ${%s}', (variable, topic, context) => {
-    expect(publish(variable, topic, context)).toBe('ALLOWED')
+  ])('fills in the variable %s', (name, topic, context) => {
+    expect(publish(name, topic, context)).toBe('ALLOWED')
   })
 
   it.each([
-    ['iot:ClientId', '${iot:ClientId}/x', {}],
+    ['iot:ClientId', `${variable('iot:ClientId')}/x`, {}],
     ['iot:ClientId', '/x', {}],
-    ['iot:Connection.Thing.ThingName', '${iot:Connection.Thing.ThingName}/x', { clientId: 'dev' }],
+    [
+      'iot:Connection.Thing.ThingName',
+      `${variable('iot:Connection.Thing.ThingName')}/x`,
+      { clientId: 'dev' },
+    ],
     ['constructor', 'x/x', {}],
     ['*', 'any/x', {}],
     ['iot:ClientId', 'victim/x', { clientId: '*' }],
     ['iot:ClientId', 'victim/x', { clientId: '??????' }],
-    ['iot:ClientId', '10.0.0.7/x', { clientId: '${aws:SourceIp}' }],
-  ])('does not match ${%s} with %s', (variable, topic, context) => {
-    expect(publish(variable, topic, context)).toBe('IMPLICIT_DENY')
+    ['iot:ClientId', '10.0.0.7/x', { clientId: variable('aws:SourceIp') }],
+  ])('does not match the variable %s with %s', (name, topic, context) => {
+    expect(publish(name, topic, context)).toBe('IMPLICIT_DENY')
   })
 
   it('never matches a variable that is not closed', () => {
-    const open = policy({ Resource: `${PREFIX}:topic/\${iot:ClientId` })
+    const unclosed = variable('iot:ClientId').slice(0, -1)
+    const open = policy({ Resource: arns.topic(unclosed) })
 
-    expect(decide(open, 'iot:Publish', arns.topic('${iot:ClientId'), { clientId: 'dev' })).toBe(
+    expect(decide(open, 'iot:Publish', arns.topic(unclosed), { clientId: 'dev' })).toBe(
       'IMPLICIT_DENY',
     )
   })
@@ -152,7 +159,7 @@ describe('iot:LastWillTopic', () => {
   const onlyOwnWill = policy({
     Resource: `${PREFIX}:client/*`,
     Condition: {
-      ArnEquals: { 'iot:LastWillTopic': `${PREFIX}:topic/\${iot:ClientId}/will` },
+      ArnEquals: { 'iot:LastWillTopic': arns.topic(`${variable('iot:ClientId')}/will`) },
     },
   })
 
