@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { ROOT_CA_PATH } from './api-gateway/front-door.ts'
 import type { AwsAccount } from './aws/account.ts'
 import { type Certificates, createCertificates } from './certificates.ts'
@@ -54,7 +54,8 @@ const synthesizeAndDeploy = async (
   services: LocalServices,
 ): Promise<StackOutputs> => {
   const { directory, onProgress, signal } = options
-  const assemblyDirectory = join(directory, 'cdk.out')
+  // Functions run in folders of their own, where a relative path would mean another one.
+  const assemblyDirectory = resolve(directory, 'cdk.out')
   onProgress('synthesizing the stacks')
   await synthesize({
     ...options,
