@@ -53,3 +53,5 @@ const stopped = once(client, 'stopped')
 client.stop()
 await stopped
 client.close()
+// The SDK's native threads would keep the process alive.
+process.exit()

@@ -32,7 +32,7 @@ export const tokenSignature = (token: string, key: string): string =>
 /** Reads the header and the claims of a JWT, or of a signing input, without believing them. */
 export const partsOf = (token: string): JwtParts => {
   const [header = '', claims = ''] = token
-    .split('.')
+    .split('.', 2)
     .map((segment) => JSON.parse(Buffer.from(segment, 'base64url').toString()))
   return { header: Object(header), claims: Object(claims) }
 }
