@@ -34,7 +34,7 @@ const PIECES = [
   'a'.repeat(300),
   'QUJD',
   '==',
-  '${iot:ClientId}',
+  '${',
 ]
 
 /** The same pseudo-random choices on every run (a linear congruential generator). */
