@@ -10,7 +10,7 @@ import { testInvokeRoute } from './test-invoke-operation.ts'
 export interface IotControlPlaneOptions {
   readonly registry: AuthorizerRegistry
   readonly testInvokeAuthorizer: TestInvokeAuthorizer
-  /** Host of the data endpoint, with its port only if that is not 443. */
+  /** Host of the data endpoint, known once the gateway listens. */
   readonly endpointAddress: () => string
 }
 

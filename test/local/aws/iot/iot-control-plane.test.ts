@@ -45,7 +45,7 @@ const start = async (answer: unknown = admission) => {
   const url = await serve(
     createIotControlPlane({
       registry: new AuthorizerRegistry({ arnPrefix: ARN_PREFIX, now: () => NOW }),
-      endpointAddress: () => 'localhost:4443',
+      endpointAddress: () => 'localhost',
       testInvokeAuthorizer: createTestInvokeAuthorizer({
         invoke: async (_arn, event) => {
           events.push(event)
@@ -187,7 +187,7 @@ describe('createIotControlPlane', () => {
     const endpoint = (endpointType?: string) =>
       client.send(new DescribeEndpointCommand({ endpointType }))
 
-    expect((await endpoint('iot:Data-ATS')).endpointAddress).toBe('localhost:4443')
+    expect((await endpoint('iot:Data-ATS')).endpointAddress).toBe('localhost')
     expect(await errorOf(endpoint('iot:Jobs'))).toEqual(['InvalidRequestException', 400])
     expect(await errorOf(endpoint())).toEqual(['InvalidRequestException', 400])
   })
