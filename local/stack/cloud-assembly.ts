@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { orderByDependencies } from './order.ts'
 import { readTemplate, type Template } from './template.ts'
@@ -50,7 +50,7 @@ const readAssetPaths = async (
     const { files } = assetsSchema.parse(await readJson(join(directory, file)))
     for (const { source, destinations } of Object.values(files))
       for (const { objectKey } of Object.values(destinations))
-        if (source.path !== undefined) paths.set(objectKey, join(directory, source.path))
+        if (source.path !== undefined) paths.set(objectKey, resolve(directory, source.path))
   }
   return paths
 }
