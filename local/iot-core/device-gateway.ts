@@ -59,8 +59,11 @@ export const createDeviceGateway = (options: DeviceGatewayOptions): DeviceGatewa
   const gateway = assembleGateway(options, quotas, clock, retained)
   const listeners = new Listeners()
   const http = createHttpFront(gateway)
-  const accept = (socket: Socket, isOperator: boolean, serverName?: string): void =>
-    new MqttConnection(gateway, socketTransport(socket, serverName), isOperator).open()
+  let isClosing = false
+  const accept = (socket: Socket, isOperator: boolean, serverName?: string): void => {
+    if (isClosing) socket.destroy()
+    else new MqttConnection(gateway, socketTransport(socket, serverName), isOperator).open()
+  }
   return {
     listen: (address) =>
       listeners.listen(
@@ -79,6 +82,7 @@ export const createDeviceGateway = (options: DeviceGatewayOptions): DeviceGatewa
       )
     },
     async close() {
+      isClosing = true
       const stopped = listeners.stop()
       const cancelCutOff = listeners.cutOff()
       for (const connection of [...gateway.strangers, ...gateway.connections.values()])

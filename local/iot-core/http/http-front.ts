@@ -23,6 +23,7 @@ export interface HttpFront {
 export const createHttpFront = (gateway: Gateway): HttpFront => {
   const connections = new Map<Duplex, HttpConnection>()
   const upgrade = createUpgrade(gateway)
+  let isClosing = false
   const server = createServer({
     maxHeaderSize: gateway.quotas.httpHeaderBytes,
     // The deadlines of HttpConnection take the place of Node's, which only a listening server enforces.
@@ -49,6 +50,10 @@ export const createHttpFront = (gateway: Gateway): HttpFront => {
   reportUnreadable(server, gateway)
   return {
     serve(socket) {
+      if (isClosing) {
+        socket.destroy()
+        return
+      }
       const connection = new HttpConnection(gateway, socket, new AuthorizerCache(gateway.clock))
       connections.set(socket, connection)
       socket.once('close', () => {
@@ -58,6 +63,7 @@ export const createHttpFront = (gateway: Gateway): HttpFront => {
       server.emit('connection', socket)
     },
     close() {
+      isClosing = true
       for (const connection of connections.values()) connection.close()
     },
   }
