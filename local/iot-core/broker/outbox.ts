@@ -76,7 +76,7 @@ export class Outbox {
   }
 
   #window(outlet: Outlet): number {
-    return Math.min(this.#quotas.inFlightMessages, outlet.receiveMaximum)
+    return Math.min(this.#quotas.inFlightMessages, outlet.receiveMaximum, MAXIMUM_MESSAGE_ID)
   }
 
   #waitFor(bucket: TokenBucket): void {

@@ -43,14 +43,23 @@ const checkClientId: AdmissionStep = ({ gateway, packet, version }) => {
   return undefined
 }
 
-const checkExtendedAuthentication: AdmissionStep = ({ packet }) =>
-  packet.properties?.authenticationMethod === undefined
-    ? undefined
-    : {
-        reason: 'PROTOCOL_ERROR',
-        detail: 'expected no authentication method: AWS IoT Core has no AUTH exchange',
-        reasonCode: reasonCode.unspecified,
-      }
+const checkConnectProperties: AdmissionStep = ({ packet }) => {
+  const { authenticationMethod, receiveMaximum, maximumPacketSize } = packet.properties ?? {}
+  if (authenticationMethod !== undefined)
+    return {
+      reason: 'PROTOCOL_ERROR',
+      detail: 'expected no authentication method: AWS IoT Core has no AUTH exchange',
+      reasonCode: reasonCode.unspecified,
+    }
+  // MQTT 5, 3.1.2.11.3 and 3.1.2.11.4
+  if (receiveMaximum === 0 || maximumPacketSize === 0)
+    return {
+      reason: 'PROTOCOL_ERROR',
+      detail: 'expected a Receive Maximum and a Maximum Packet Size above 0',
+      reasonCode: reasonCode.unspecified,
+    }
+  return undefined
+}
 
 const checkLastWill: AdmissionStep = (admission) => {
   const answer = readLastWill(admission)
@@ -114,7 +123,7 @@ export const deviceSteps: readonly AdmissionStep[] = [
   checkProtocolVersion,
   checkServerName,
   checkClientId,
-  checkExtendedAuthentication,
+  checkConnectProperties,
   checkLastWill,
   authenticate,
   authorizeConnect,

@@ -6,6 +6,7 @@ import type { Client } from './client.ts'
 import { decideAccess } from './decide-access.ts'
 import { expiryOf, readMessageProperties } from './message-properties.ts'
 import type { MqttConnection } from './mqtt-connection.ts'
+import { isPacketIdentifier } from './packet-identifier.ts'
 import { reasonCode } from './reason-code.ts'
 import { resolveTopic } from './resolve-topic.ts'
 
@@ -65,16 +66,18 @@ const readMessage = (
   const topicFault = isOperator ? undefined : publishTopicFault(topic, quotas)
   if (topicFault !== undefined)
     return fatal(topicFault.reason, topicFault.detail, reasonCode.topicNameInvalid)
-  if (packet.qos === 1 && !packet.messageId)
-    return fatal('PROTOCOL_ERROR', 'expected a packet identifier, got 0', reasonCode.protocolError)
+  if (packet.qos === 1 && !isPacketIdentifier(packet.messageId))
+    return fatal(
+      'PROTOCOL_ERROR',
+      'expected a packet identifier, got none',
+      reasonCode.protocolError,
+    )
   const payload = Buffer.from(packet.payload)
   if (payload.length > quotas.payloadBytes) {
     const detail = `expected a payload of at most ${quotas.payloadBytes} bytes, got ${payload.length}`
     return fatal('QUOTA_EXCEEDED', detail, reasonCode.quotaExceeded)
   }
   const properties = readMessageProperties(packet.properties ?? {})
-  if (properties === undefined)
-    return fatal('PROTOCOL_ERROR', 'expected each property once', reasonCode.protocolError)
   const expiresAt = expiryOf(
     packet.properties?.messageExpiryInterval,
     clock.now(),

@@ -4,6 +4,7 @@ import type { Client } from './client.ts'
 import type { Verdict } from './judge-subscription.ts'
 import { isDenial, judgeSubscription } from './judge-subscription.ts'
 import type { MqttConnection } from './mqtt-connection.ts'
+import { isPacketIdentifier } from './packet-identifier.ts'
 import { reasonCode } from './reason-code.ts'
 
 /** MQTT 5, 3.8.3.1 */
@@ -52,7 +53,7 @@ const packetProblem = (
       code: reasonCode.subscriptionIdsNotSupported,
       detail: 'expected no subscription identifier',
     }
-  if (!messageId || subscriptions.length === 0)
+  if (!isPacketIdentifier(messageId) || subscriptions.length === 0)
     return {
       code: reasonCode.protocolError,
       detail: 'expected a packet identifier and a topic filter',

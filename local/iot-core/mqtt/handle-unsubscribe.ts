@@ -2,6 +2,7 @@ import type { IUnsubscribePacket } from 'mqtt-packet'
 import { announceSubscriptions } from './announce-subscriptions.ts'
 import type { Client } from './client.ts'
 import type { MqttConnection } from './mqtt-connection.ts'
+import { isPacketIdentifier } from './packet-identifier.ts'
 import { reasonCode } from './reason-code.ts'
 
 /** Acts on an UNSUBSCRIBE, which needs no permission. */
@@ -10,7 +11,7 @@ export const handleUnsubscribe = (
   client: Client,
   { messageId, unsubscriptions }: IUnsubscribePacket,
 ): void => {
-  if (!messageId || unsubscriptions.length === 0) {
+  if (!isPacketIdentifier(messageId) || unsubscriptions.length === 0) {
     connection.end('CLIENT_ERROR', {
       code: reasonCode.protocolError,
       detail: 'expected a packet identifier and a topic filter',

@@ -3,31 +3,14 @@ import type { Message, MessageProperties } from '../broker/message.ts'
 
 type PacketProperties = NonNullable<IPublishPacket['properties']>
 
-/** The codec makes an array of a property that came twice, which MQTT 5 calls a protocol error. */
-const isOfType = (properties: PacketProperties): boolean => {
-  const { contentType, responseTopic, correlationData, messageExpiryInterval, topicAlias } =
-    properties
-  return (
-    [contentType, responseTopic].every((it) => it === undefined || typeof it === 'string') &&
-    [messageExpiryInterval, topicAlias].every((it) => it === undefined || typeof it === 'number') &&
-    (correlationData === undefined || Buffer.isBuffer(correlationData))
-  )
-}
-
-/** What of a packet's properties travels with the message; undefined if one of them is malformed. */
+/** What of a packet's properties travels with the message. */
 export const readMessageProperties = (
   properties: Omit<PacketProperties, 'topicAlias' | 'subscriptionIdentifier'>,
-): MessageProperties | undefined => {
-  if (!isOfType(properties)) return undefined
+): MessageProperties => {
   const { payloadFormatIndicator, contentType, responseTopic, correlationData, userProperties } =
     properties
-  // Each string of a pair that is cut short is null.
-  const values = Object.values(userProperties ?? {}).flat()
-  if (!values.every((value) => typeof value === 'string')) return undefined
   return {
-    ...(payloadFormatIndicator === undefined
-      ? {}
-      : { payloadFormatIndicator: payloadFormatIndicator === true }),
+    ...(payloadFormatIndicator === undefined ? {} : { payloadFormatIndicator }),
     ...(contentType === undefined ? {} : { contentType }),
     ...(responseTopic === undefined ? {} : { responseTopic }),
     ...(correlationData === undefined ? {} : { correlationData: Buffer.from(correlationData) }),

@@ -1,5 +1,6 @@
 import type { Packet, Parser } from 'mqtt-packet'
 import { parser } from 'mqtt-packet'
+import { areSoundProperties } from './check-properties.ts'
 
 /** A whole packet whose inside is not MQTT. */
 export class MalformedPacket extends Error {
@@ -34,9 +35,17 @@ export class PacketDecoder {
     }
     if (this.#error !== undefined || this.#packet === undefined)
       throw new MalformedPacket(`expected a well-formed packet: ${describe(this.#error)}`)
+    if (!propertiesOf(this.#packet).every(areSoundProperties))
+      throw new MalformedPacket('expected each property whole and once')
     return this.#packet
   }
 }
 
 const describe = (error: unknown): string =>
   error instanceof Error ? error.message.toLowerCase() : 'it is cut short'
+
+const propertiesOf = (packet: Packet): object[] => {
+  const own = 'properties' in packet ? packet.properties : undefined
+  const ofWill = packet.cmd === 'connect' ? packet.will?.properties : undefined
+  return [own, ofWill].filter((properties) => properties !== undefined)
+}

@@ -36,8 +36,6 @@ export const readLastWill = ({
       reasonCode.quotaExceeded,
     )
   const properties = readMessageProperties(will.properties ?? {})
-  if (properties === undefined)
-    return refuse('PROTOCOL_ERROR', 'expected each will property once', reasonCode.protocolError)
   return {
     will: {
       message: { topic: will.topic, payload, qos, retain, properties, publisher: sessionKey },

@@ -136,10 +136,14 @@ describe('CONNECT', () => {
     await device.closed()
   })
 
-  it('refuses extended authentication', async () => {
+  it.each([
+    ['extended authentication', { authenticationMethod: 'SCRAM' }],
+    ['a Receive Maximum of 0', { receiveMaximum: 0 }],
+    ['a Maximum Packet Size of 0', { maximumPacketSize: 0 }],
+  ])('refuses %s', async (_what, properties) => {
     const device = await client(5)
 
-    const connack = await device.connect({ properties: { authenticationMethod: 'SCRAM' } })
+    const connack = await device.connect({ properties })
 
     expect(connack).toMatchObject({ reasonCode: 0x80 })
   })

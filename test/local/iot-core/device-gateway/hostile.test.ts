@@ -36,6 +36,10 @@ describe('a hostile client', () => {
       'a CONNECT of MQTT 5 whose properties run out',
       Buffer.from('100f00044d5154540502003cff7f110000', 'hex'),
     ],
+    [
+      'a CONNECT of MQTT 5 with two Receive Maximums',
+      Buffer.from('101300044d5154540502003c06210001210002000161', 'hex'),
+    ],
     ['packet type 0', Buffer.from([0x00, 0x00])],
     ['a PUBLISH first', Buffer.from([0x30, 0x00])],
     ['zeros', Buffer.alloc(100)],
@@ -69,6 +73,7 @@ describe('a hostile client', () => {
     ['a SUBSCRIBE with reserved option bits', Buffer.from('820600010001610c', 'hex')],
     ['a SUBSCRIBE cut short', Buffer.from('8204000100ff', 'hex')],
     ['a PUBLISH with QoS 3', Buffer.from('3605000161000161', 'hex')],
+    ['a PUBLISH without its packet identifier', Buffer.from('3203000161', 'hex')],
     ['a PUBLISH whose topic runs out of the packet', Buffer.from('300300ff61', 'hex')],
     ['an UNSUBSCRIBE without filters', Buffer.from('a2020001', 'hex')],
     ['a CONNACK', Buffer.from('20020000', 'hex')],
