@@ -1,4 +1,4 @@
-import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
+import mqtt, { type IClientOptions, type MqttClient, type Packet } from 'mqtt'
 import { inject, onTestFinished } from 'vitest'
 import { type Answer, exchange } from './https-exchange.ts'
 
@@ -73,18 +73,22 @@ export const connectDevice = async (options: ConnectOptions): Promise<MqttClient
   return client
 }
 
-/** What came in answer to one packet before the server closed the connection, as `<packet> <code>`. */
-export const untilClosed = (client: MqttClient): Promise<readonly string[]> => {
-  const received: string[] = []
-  client.on('packetreceive', (packet) => {
-    if (packet.cmd === 'suback') received.push(`suback ${packet.granted.join(' ')}`)
-    if (packet.cmd === 'puback') received.push(`puback ${packet.reasonCode ?? 0}`)
-    if (packet.cmd === 'disconnect') received.push(`disconnect ${packet.reasonCode}`)
-  })
-  return new Promise((resolve) => {
-    client.once('close', () => resolve(received))
-  })
+/** An acknowledgement of a publish or a subscription, and its reason codes. */
+const acknowledgement = (packet: Packet): string | undefined => {
+  if (packet.cmd === 'suback') return `suback ${packet.granted.join(' ')}`
+  if (packet.cmd === 'puback') return `puback ${packet.reasonCode ?? 0}`
+  return undefined
 }
+
+/** The first acknowledgement that comes, or `closed` if the server closes the connection without one. */
+export const firstAnswer = (client: MqttClient): Promise<string> =>
+  new Promise((resolve) => {
+    client.on('packetreceive', (packet) => {
+      const answer = acknowledgement(packet)
+      if (answer !== undefined) resolve(answer)
+    })
+    client.once('close', () => resolve('closed'))
+  })
 
 /** Publishes over HTTPS; the query string holds the credentials. */
 export const publishOverHttps = (
