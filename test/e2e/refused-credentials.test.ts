@@ -12,6 +12,7 @@ import { es256Jwt, partsOf, tokenSignature } from './support/jwt.ts'
 import { newSim } from './support/new-sim.ts'
 import { onboard } from './support/onboard.ts'
 import { terminalIsVisible, watchTerminal } from './support/printed-lines.ts'
+import { publishAs } from './support/subscribe-and-receive.ts'
 import { openTap } from './support/tap.ts'
 
 let keys: StoredKeys
@@ -82,7 +83,9 @@ describe('credentials that are not those of the SIM', () => {
     expect(answer.status).toBe(403)
     expect(JSON.parse(answer.body)).toEqual({ message: 'Forbidden', traceId: expect.any(String) })
     expect(answer.headers['x-amzn-requestid']).toBe(JSON.parse(answer.body).traceId)
-    expect(tap.messages).toEqual([])
+    await publishAs(material.sim, 'last', 'genuine')
+    await tap.next(`${iccid}/last`)
+    expect(tap.messages.map(({ payload }) => payload)).toEqual(['genuine'])
   })
 
   it('are accepted when made in the same way with nothing forged', async () => {

@@ -7,7 +7,7 @@ const address = z.object({ host: z.string(), port: z.number().int() })
 const endpointsFile = z.object({
   onboardingUrl: z.url(),
   iot: address,
-  /** Path of the root CA, as seen from where the deployment was started. */
+  /** A file, as seen from where the deployment was started. */
   rootCa: z.string(),
   region: z.string(),
   authorizerName: z.string(),
@@ -20,8 +20,8 @@ const endpointsFile = z.object({
 
 export type Endpoints = z.infer<typeof endpointsFile>
 
-/** Reads what a deployment says of itself; the path of its root CA becomes absolute. */
-export const readEndpoints = (file: string, startedIn: string): Endpoints => {
+/** Reads what a deployment, started in the same directory as the tests, says of itself. */
+export const readEndpoints = (file: string): Endpoints => {
   const endpoints = endpointsFile.parse(JSON.parse(readFileSync(file, 'utf8')))
-  return { ...endpoints, rootCa: resolve(startedIn, endpoints.rootCa) }
+  return { ...endpoints, rootCa: resolve(endpoints.rootCa) }
 }

@@ -79,7 +79,7 @@ export const untilReady = async (stack: LocalStack): Promise<Endpoints> => {
     const came = exit === undefined ? 'nothing in time' : `exit ${exit.code ?? exit.signal}`
     throw new Error(`expected the line "ready", got ${came}; it printed:\n${stack.output()}`)
   }
-  return readEndpoints(join(stack.dir, 'endpoints.json'), REPOSITORY)
+  return readEndpoints(join(stack.dir, 'endpoints.json'))
 }
 
 /** Starts the whole stack on ports and in a directory of its own. */

@@ -1,5 +1,4 @@
 import { readFileSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { type Endpoints, readEndpoints } from './endpoints.ts'
 import { findInstalledClients, type InstalledClients } from './installed-clients.ts'
@@ -38,7 +37,7 @@ export const setup = async (project: TestProject): Promise<(() => Promise<void>)
   project.provide('clients', findInstalledClients(Boolean(process.env.CI)))
   const elsewhere = process.env.SIMPASS_ENDPOINTS
   if (elsewhere !== undefined) {
-    provide(project, readEndpoints(elsewhere, dirname(dirname(elsewhere))))
+    provide(project, readEndpoints(elsewhere))
     return undefined
   }
   const { dir, endpoints, interrupt, output, outputFile } = await startLocalStack()
