@@ -20,11 +20,10 @@ export interface PortRequest {
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is in use',
   EACCES: 'needs more privileges than this user has',
-  EADDRNOTAVAIL: 'is at an address that this machine does not have',
 }
 
-const reasonOf = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error ? REASONS[String(error.code)] : undefined
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : ''
 
 /** Binds a port, or the fallback of a default one. @returns the port that was bound. */
 export const bindPort = async (request: PortRequest): Promise<number> => {
@@ -32,7 +31,11 @@ export const bindPort = async (request: PortRequest): Promise<number> => {
   try {
     return await listen({ host, port: choice.port })
   } catch (error) {
-    const reason = reasonOf(error)
+    const reason = REASONS[codeOf(error)]
+    if (['EADDRNOTAVAIL', 'ENOTFOUND'].includes(codeOf(error)))
+      throw new PortError(`${host} is no address of this machine: choose another with --host`, {
+        cause: error,
+      })
     if (reason === undefined) throw error
     const problem = `port ${choice.port} on ${host} ${reason}`
     if (!choice.isDefault || fallbackPort === undefined)

@@ -17,7 +17,12 @@ const showFunctionLog = ({ functionName, line }: FunctionLogLine): void => {
 
 const stopSignal = (): AbortSignal => {
   const stop = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort())
+  for (const name of ['SIGINT', 'SIGTERM'] as const)
+    process.on(name, () => {
+      // The second one is from somebody who does not want to wait.
+      if (stop.signal.aborted) process.exit(1)
+      stop.abort()
+    })
   return stop.signal
 }
 

@@ -121,6 +121,7 @@ export const createFrontDoor = (options: FrontDoorOptions): FrontDoor => {
       cert: options.tls.cert,
       minVersion: 'TLSv1.2',
       maxHeaderSize: MAX_HEADER_BYTES,
+      ALPNProtocols: ['http/1.1', 'http/1.0'],
       keepAliveTimeout: KEEP_ALIVE_MS,
     },
     (request, response) => {

@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  type AwsEndpoint,
+  type AwsService,
+  createAwsEndpoint,
+  credentialScopeOf,
+} from '../../../local/aws/aws-endpoint.ts'
+import { AwsServiceError } from '../../../local/aws/aws-json.ts'
+
+const signedFor = (service: string): string =>
+  `AWS4-HMAC-SHA256 Credential=AKIA/20261122/eu-west-1/${service}/aws4_request, SignedHeaders=host, Signature=00`
+
+const serviceThatSays = (word: string, prefixes: string[] = []): AwsService => ({
+  credentialScopes: [word],
+  targetPrefixes: prefixes,
+  handle: (_, response) => {
+    response.end(word)
+  },
+})
+
+const failingWith = (word: string, error: Error): AwsService => ({
+  ...serviceThatSays(word),
+  handle: async () => {
+    throw error
+  },
+})
+
+let endpoint: AwsEndpoint
+let url: string
+
+beforeEach(async () => {
+  endpoint = createAwsEndpoint([
+    serviceThatSays('dynamodb', ['DynamoDB_20120810']),
+    serviceThatSays('iot'),
+    failingWith('known', new AwsServiceError('ThrottlingException', 'slow down')),
+    failingWith('unknown', new Error('the password is hunter2')),
+  ])
+  url = `http://127.0.0.1:${await endpoint.listen(0)}`
+})
+
+afterEach(() => endpoint.close())
+
+const ask = (headers: Record<string, string>): Promise<Response> =>
+  fetch(url, { method: 'POST', headers })
+
+describe('createAwsEndpoint', () => {
+  it.each([
+    ['the credential scope', { authorization: signedFor('iot') }, 'iot'],
+    ['the target', { 'x-amz-target': 'DynamoDB_20120810.GetItem' }, 'dynamodb'],
+    [
+      'the target rather than the credential scope',
+      { authorization: signedFor('iot'), 'x-amz-target': 'DynamoDB_20120810.GetItem' },
+      'dynamodb',
+    ],
+  ])('finds a service by %s', async (_, headers, expected) => {
+    expect(await (await ask(headers as Record<string, string>)).text()).toBe(expected)
+  })
+
+  it.each<[string, Record<string, string>, string]>([
+    ['a service that is not there', { authorization: signedFor('sqs') }, 'got sqs'],
+    ['a request without a signature', {}, 'got a request without a signature'],
+    ['a malformed signature', { authorization: 'AWS4-HMAC-SHA256 x' }, 'without a signature'],
+  ])('refuses %s', async (_, headers, message) => {
+    const response = await ask(headers)
+
+    expect(response.status).toBe(404)
+    expect(await response.json()).toMatchObject({
+      __type: 'UnknownOperationException',
+      message: expect.stringContaining(message),
+    })
+  })
+
+  it('answers the error of a service', async () => {
+    const response = await ask({ authorization: signedFor('known') })
+
+    expect(response.status).toBe(400)
+    expect(response.headers.get('x-amzn-errortype')).toBe('ThrottlingException')
+  })
+
+  it('says nothing of an error that nobody expected', async () => {
+    const response = await ask({ authorization: signedFor('unknown') })
+
+    expect(response.status).toBe(500)
+    expect(await response.text()).not.toContain('hunter2')
+  })
+})
+
+describe('credentialScopeOf', () => {
+  it.each<[string, string | undefined]>([
+    [signedFor('iotdata'), 'iotdata'],
+    ['Bearer x', undefined],
+    ['AWS4-HMAC-SHA256 Credential=A/2026/eu-west-1/iot/aws4_request', undefined],
+    ['AWS4-HMAC-SHA256 Credential=A/20261122/eu-west-1/iot/aws3_request', undefined],
+  ])('reads %s', (authorization, expected) => {
+    expect(credentialScopeOf(authorization)).toBe(expected)
+  })
+})

@@ -1,0 +1,278 @@
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ApiGateway } from '../../../local/api-gateway/api-gateway.ts'
+import { type AwsEndpoint, createAwsEndpoint } from '../../../local/aws/aws-endpoint.ts'
+import { createDynamoDb } from '../../../local/aws/dynamodb.ts'
+import { createSecretsManager } from '../../../local/aws/secrets-manager/secrets-manager.ts'
+import type { FunctionDefinition } from '../../../local/lambda/function-definition.ts'
+import type { InvokePermission } from '../../../local/lambda/resource-policy.ts'
+import type { CreatedResource, StackServices } from '../../../local/stack/provider.ts'
+import { createResourceWith } from '../../../local/stack/resource-providers.ts'
+
+const account = { partition: 'aws', region: 'eu-west-1', accountId: '111122223333' }
+
+let endpoint: AwsEndpoint
+let services: StackServices
+const functions: FunctionDefinition[] = []
+const permissions: [string, InvokePermission][] = []
+
+beforeAll(async () => {
+  endpoint = createAwsEndpoint([createDynamoDb(), createSecretsManager(account)])
+  const client = {
+    endpoint: `http://127.0.0.1:${await endpoint.listen(0)}`,
+    region: account.region,
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  }
+  services = {
+    account,
+    dynamoDb: new DynamoDBClient(client),
+    secretsManager: new SecretsManagerClient(client),
+    apiGateway: new ApiGateway(),
+    lambda: {
+      createFunction: (definition) => functions.push(definition),
+      addPermission: (name, permission) => permissions.push([name, permission]),
+      invoke: async () => ({ requestId: '', payload: 'null' }),
+      retire: async () => {},
+      close: async () => {},
+    },
+    customResources: { create: async () => ({ ref: 'custom', attributes: { A: 'b' } }) },
+    assetPath: (key) => (key === 'bundle.zip' ? import.meta.dirname : undefined),
+  }
+})
+
+afterAll(() => endpoint.close())
+
+const create = (
+  type: string,
+  properties: Record<string, unknown>,
+  logicalId = 'Thing',
+): Promise<CreatedResource> =>
+  createResourceWith(services)({
+    stackName: 'stack',
+    stackId: 'stack-id',
+    logicalId,
+    type,
+    properties,
+  })
+
+const tableProperties = {
+  AttributeDefinitions: [{ AttributeName: 'iccid', AttributeType: 'S' }],
+  KeySchema: [{ AttributeName: 'iccid', KeyType: 'HASH' }],
+  BillingMode: 'PAY_PER_REQUEST',
+}
+
+const code = { S3Bucket: 'assets', S3Key: 'bundle.zip' }
+
+const functionProperties = {
+  Code: code,
+  Handler: 'index.handler',
+  Runtime: 'nodejs24.x',
+  Role: 'arn:aws:iam::111122223333:role/x',
+}
+
+describe('createResourceWith', () => {
+  it.each<[string, Record<string, unknown>]>([
+    ['AWS::DynamoDB::Table', tableProperties],
+    ['AWS::DynamoDB::GlobalTable', { ...tableProperties, Replicas: [{ Region: 'eu-west-1' }] }],
+  ])('creates an active table for %s', async (type, properties) => {
+    const { ref, attributes } = await create(type, properties)
+
+    const { Table } = await services.dynamoDb.send(new DescribeTableCommand({ TableName: ref }))
+
+    expect(Table).toMatchObject({ TableStatus: 'ACTIVE', KeySchema: tableProperties.KeySchema })
+    expect(ref).toMatch(/^stack-Thing-[A-Z0-9]{12}$/)
+    expect(attributes.Arn).toBe(`arn:aws:dynamodb:eu-west-1:111122223333:table/${ref}`)
+  })
+
+  it('creates a secret without a value', async () => {
+    const { ref } = await create('AWS::SecretsManager::Secret', { Description: 'keys' })
+
+    const described = await services.secretsManager.send(
+      new DescribeSecretCommand({ SecretId: ref }),
+    )
+
+    expect(ref).toMatch(/^arn:aws:secretsmanager:eu-west-1:111122223333:secret:Thing.*-\w{6}$/)
+    expect(described.VersionIdsToStages).toEqual({})
+  })
+
+  it('creates a function from its asset folder', async () => {
+    const { ref, attributes } = await create('AWS::Lambda::Function', {
+      ...functionProperties,
+      Timeout: 4,
+      MemorySize: 256,
+      Environment: { Variables: { COUNT: 3 } },
+    })
+
+    expect(functions.at(-1)).toEqual({
+      functionName: ref,
+      functionArn: `arn:aws:lambda:eu-west-1:111122223333:function:${ref}`,
+      taskRoot: import.meta.dirname,
+      handler: 'index.handler',
+      timeoutSeconds: 4,
+      memorySizeInMegabytes: 256,
+      environment: { COUNT: '3' },
+    })
+    expect(attributes.Arn).toBe(functions.at(-1)?.functionArn)
+  })
+
+  it('adds a permission', async () => {
+    await create('AWS::Lambda::Permission', {
+      Action: 'lambda:InvokeFunction',
+      FunctionName: 'f',
+      Principal: 'iot.amazonaws.com',
+      SourceArn: 'arn:x',
+    })
+
+    expect(permissions.at(-1)).toEqual([
+      'f',
+      { principal: 'iot.amazonaws.com', sourceArn: 'arn:x' },
+    ])
+  })
+
+  it('creates a REST API with a stage', async () => {
+    const api = await create('AWS::ApiGateway::RestApi', { Name: 'api' })
+    const RestApiId = api.ref
+    const resource = await create('AWS::ApiGateway::Resource', {
+      RestApiId,
+      ParentId: api.attributes.RootResourceId,
+      PathPart: 'tokens',
+    })
+    await create('AWS::ApiGateway::Method', {
+      RestApiId,
+      ResourceId: resource.ref,
+      HttpMethod: 'GET',
+      AuthorizationType: 'NONE',
+      RequestValidatorId: 'v',
+      RequestParameters: {
+        'method.request.header.Accept': false,
+        'method.request.querystring.layout': 'true',
+      },
+      Integration: {
+        Type: 'AWS_PROXY',
+        IntegrationHttpMethod: 'POST',
+        TimeoutInMillis: 15_000,
+        Uri: 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:111122223333:function:f/invocations',
+      },
+    })
+    await create('AWS::ApiGateway::GatewayResponse', {
+      RestApiId,
+      ResponseType: 'THROTTLED',
+      StatusCode: '429',
+      ResponseParameters: { 'gatewayresponse.header.Retry-After': "'5'" },
+      ResponseTemplates: { 'application/json': '{}' },
+    })
+    const deployment = await create('AWS::ApiGateway::Deployment', { RestApiId })
+    await create('AWS::ApiGateway::Stage', {
+      RestApiId,
+      DeploymentId: deployment.ref,
+      StageName: 'v1',
+      MethodSettings: [
+        {
+          HttpMethod: 'GET',
+          ResourcePath: '/~1tokens',
+          ThrottlingRateLimit: 100,
+          ThrottlingBurstLimit: 200,
+        },
+      ],
+    })
+
+    const stage = services.apiGateway.findStage('v1')
+
+    expect(stage?.throttles).toEqual([
+      { httpMethod: 'GET', resourcePath: '/tokens', ratePerSecond: 100, burst: 200 },
+    ])
+    expect(stage?.api.gatewayResponses.get('THROTTLED')?.headers).toEqual({ 'Retry-After': '5' })
+    expect(stage?.api.resources.get(resource.ref)).toMatchObject({ path: '/tokens' })
+    expect(stage?.api.resources.get(resource.ref)?.methods.get('GET')).toEqual({
+      httpMethod: 'GET',
+      functionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:f',
+      integrationTimeoutMs: 15_000,
+      requiredParameters: [{ location: 'querystring', name: 'layout' }],
+    })
+  })
+
+  it.each(['Custom::Thing', 'AWS::CloudFormation::CustomResource'])('runs %s', async (type) => {
+    expect(await create(type, {})).toEqual({ ref: 'custom', attributes: { A: 'b' } })
+  })
+
+  it.each<[string, string, RegExp]>([
+    ['AWS::IAM::Role', 'Arn', /^arn:aws:iam::111122223333:role\/stack-Thing-/],
+    ['AWS::Logs::LogGroup', 'Arn', /^arn:aws:logs:eu-west-1:111122223333:log-group:stack-.*:\*$/],
+    ['AWS::SNS::Topic', 'TopicArn', /^arn:aws:sns:eu-west-1:111122223333:stack-Thing-/],
+    ['AWS::CloudWatch::Alarm', 'Arn', /^arn:aws:cloudwatch:eu-west-1:111122223333:alarm:stack-/],
+  ])('accepts %s without effect and gives it its %s', async (type, attribute, pattern) => {
+    const { attributes } = await create(type, { Anything: 1 })
+
+    expect(attributes[attribute]).toMatch(pattern)
+  })
+
+  it.each<[string, string, Record<string, unknown>, string]>([
+    ['a type that is not emulated', 'AWS::EC2::VPC', {}, 'got AWS::EC2::VPC'],
+    [
+      'a property that would be ignored',
+      'AWS::Lambda::Function',
+      { ...functionProperties, Layers: ['x'] },
+      'Layers',
+    ],
+    [
+      'another runtime',
+      'AWS::Lambda::Function',
+      { ...functionProperties, Runtime: 'python3.13' },
+      'Runtime',
+    ],
+    [
+      'an asset that was not written',
+      'AWS::Lambda::Function',
+      { ...functionProperties, Code: { ...code, S3Key: 'x.zip' } },
+      'expected an asset folder for x.zip',
+    ],
+    [
+      'a table in several Regions',
+      'AWS::DynamoDB::GlobalTable',
+      { ...tableProperties, Replicas: [{ Region: 'eu-west-1' }, { Region: 'us-east-1' }] },
+      'got eu-west-1, us-east-1',
+    ],
+    [
+      'a table with a stream',
+      'AWS::DynamoDB::Table',
+      { ...tableProperties, StreamSpecification: {} },
+      'StreamSpecification',
+    ],
+    [
+      'a generated secret',
+      'AWS::SecretsManager::Secret',
+      { GenerateSecretString: {} },
+      'GenerateSecretString',
+    ],
+    [
+      'a permission for a function URL',
+      'AWS::Lambda::Permission',
+      {
+        Action: 'lambda:InvokeFunctionUrl',
+        FunctionName: 'f',
+        Principal: '*',
+        FunctionUrlAuthType: 'NONE',
+      },
+      'FunctionUrlAuthType',
+    ],
+    [
+      'a method with an authorizer',
+      'AWS::ApiGateway::Method',
+      { AuthorizationType: 'CUSTOM', AuthorizerId: 'a' },
+      'AuthorizationType',
+    ],
+    [
+      'a header that is no literal',
+      'AWS::ApiGateway::GatewayResponse',
+      {
+        RestApiId: 'a',
+        ResponseType: 'THROTTLED',
+        ResponseParameters: { 'gatewayresponse.header.X': 'method.request.header.X' },
+      },
+      'quoted value',
+    ],
+  ])('refuses %s', async (_, type, properties, message) => {
+    await expect(create(type, properties)).rejects.toThrow(message)
+  })
+})
