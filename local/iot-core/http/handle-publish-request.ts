@@ -6,7 +6,7 @@ import type { Gateway } from '../gateway.ts'
 import { decideAccess } from '../mqtt/decide-access.ts'
 import { normalizeAddress } from '../normalize-address.ts'
 import type { Authenticated, PolicyAction } from '../types.ts'
-import type { AuthorizerCache } from './authorizer-cache.ts'
+import type { HttpConnection } from './http-connection.ts'
 import type { HttpFault } from './http-fault.ts'
 import { httpFault } from './http-fault.ts'
 import type { PublishRequest } from './parse-publish-request.ts'
@@ -22,11 +22,11 @@ type Outcome = { readonly topic?: string; readonly principalId?: string } & (
 /** Answers one HTTPS request as AWS's data plane does; of its operations only Publish takes custom authentication. */
 export const handlePublishRequest = async (
   gateway: Gateway,
-  cache: AuthorizerCache,
+  connection: Pick<HttpConnection, 'id' | 'cache'>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
-  const outcome = await attempt(gateway, cache, request)
+  const outcome = await attempt(gateway, connection, request)
   const fault = 'fault' in outcome ? outcome.fault : undefined
   gateway.decide({
     event: 'Publish',
@@ -43,7 +43,7 @@ export const handlePublishRequest = async (
 
 const attempt = async (
   gateway: Gateway,
-  cache: AuthorizerCache,
+  connection: Pick<HttpConnection, 'id' | 'cache'>,
   request: IncomingMessage,
 ): Promise<Outcome> => {
   const { quotas, behaviour, endpointHosts } = gateway
@@ -58,7 +58,7 @@ const attempt = async (
   const oversize = httpFault.oversize(behaviour.httpOversizeStatus, quotas.payloadBytes)
   if (Number(request.headers['content-length'] ?? 0) > quotas.payloadBytes)
     return { topic, fault: oversize }
-  const caller = await cache.authenticate(contextOf(request, randomUUID()), (context) =>
+  const caller = await connection.cache.authenticate(contextOf(request, connection.id), (context) =>
     authenticateSafely(gateway.authenticate, context),
   )
   if (!caller.authenticated) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { Cancel } from '../clock.ts'
 import type { Gateway } from '../gateway.ts'
@@ -8,6 +9,7 @@ const PIPELINED_REQUESTS = 16
 
 /** Deadlines and bounds of one HTTP connection. */
 export class HttpConnection {
+  readonly id = randomUUID()
   readonly cache: AuthorizerCache
   readonly #gateway: Gateway
   readonly #socket: Socket

@@ -37,7 +37,7 @@ export const createHttpFront = (gateway: Gateway): HttpFront => {
       return
     }
     response.on('close', () => connection.finish())
-    handlePublishRequest(gateway, connection.cache, request, response).catch(() => {
+    handlePublishRequest(gateway, connection, request, response).catch(() => {
       // The client went away while its body was read.
       request.socket.destroy()
     })

@@ -224,7 +224,7 @@ describe('POST /topics/<topic>', () => {
     await post(running, '/topics/b', { agent })
 
     expect(running.contexts).toHaveLength(2)
-    expect(running.contexts[0]?.sourcePort).toBe(running.contexts[1]?.sourcePort)
+    expect(running.contexts[0]?.connectionId).toBe(running.contexts[1]?.connectionId)
     agent.destroy()
   })
 
