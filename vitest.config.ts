@@ -8,6 +8,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
+          // Importing aws-cdk-lib alone takes seconds on a busy machine.
+          testTimeout: 30_000,
         },
       },
       {
