@@ -33,12 +33,22 @@ export const assembleGateway = (
     connectLimiter: new ConnectLimiter(quotas, clock),
     connections: new Map(),
     strangers: new Set(),
-    decide: (decision) => options.onDecision?.({ timestamp: new Date(clock.now()), ...decision }),
+    decide: (decision) =>
+      tell(options.onDecision, { timestamp: new Date(clock.now()), ...decision }),
     announce(event) {
       const topic = lifecycleTopic(event)
       if (topic === undefined) return
-      options.onLifecycleEvent?.(event)
+      tell(options.onLifecycleEvent, event)
       broker.publish({ topic, payload: Buffer.from(JSON.stringify(event)), qos: 1, retain: false })
     },
+  }
+}
+
+/** An observer's own fault must not cost anybody a connection. */
+const tell = <Told>(observer: ((told: Told) => void) | undefined, told: Told): void => {
+  try {
+    observer?.(told)
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error))
   }
 }

@@ -22,7 +22,8 @@ export class Listeners {
       socket.once('close', () => this.#sockets.delete(socket))
     })
     return new Promise((resolve, reject) => {
-      server.once('error', (error) => {
+      // Kept for the server's life: it also tells of connections that could not be accepted.
+      server.on('error', (error) => {
         this.#servers.delete(server)
         reject(error)
       })

@@ -30,12 +30,17 @@ export const textFault = (text: string, limits: TopicLimits): TopicFault | undef
   return undefined
 }
 
-/** Why nobody may publish to a topic, whatever the policy says; undefined if one may. */
+/** Why a text is no topic at all; undefined if it is one. */
+export const topicNameFault = (topic: string, limits: TopicLimits): TopicFault | undefined =>
+  /[+#]/.test(topic)
+    ? invalidTopic('expected a topic without wildcards, got + or #')
+    : textFault(topic, limits)
+
+/** Why no device may publish to a topic, whatever its policy says; undefined if it may. */
 export const publishTopicFault = (topic: string, limits: TopicLimits): TopicFault | undefined => {
   if (topic.startsWith('$aws/rules/'))
     return reservedTopic('basic ingest ($aws/rules/) is not emulated')
   if (topic.startsWith('$'))
     return reservedTopic('expected a topic without a leading $, which is reserved')
-  if (/[+#]/.test(topic)) return invalidTopic('expected a topic without wildcards, got + or #')
-  return textFault(topic, limits)
+  return topicNameFault(topic, limits)
 }

@@ -52,11 +52,4 @@ export const httpFault = {
     reason: 'QUOTA_EXCEEDED',
     detail: `expected a payload of at most ${limit} bytes, got more`,
   }),
-  internal: (): HttpFault => ({
-    status: 500,
-    type: 'InternalFailureException',
-    message: 'Internal failure',
-    reason: 'PROTOCOL_ERROR',
-    detail: 'expected to publish, the gateway failed',
-  }),
 } as const

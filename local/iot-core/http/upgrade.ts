@@ -83,5 +83,6 @@ const refuse = (
   })
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`,
+    () => socket.destroy(),
   )
 }

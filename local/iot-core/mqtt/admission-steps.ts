@@ -26,7 +26,7 @@ const checkServerName: AdmissionStep = ({ gateway, transport }) => {
   const expected = [...gateway.endpointHosts].join(' or ')
   return unauthorized({
     reason: 'SERVER_NAME_MISMATCH',
-    detail: `expected the server name (SNI) ${expected}, got ${serverName ?? 'none'}`,
+    detail: `expected the server name (SNI) ${expected}, got ${serverName === undefined ? 'none' : JSON.stringify(serverName)}`,
   })
 }
 
@@ -88,7 +88,7 @@ const authorizeConnect: AdmissionStep = (admission) => {
     connectAttributes,
     lastWillTopic: will?.message.topic,
   })
-  return denied(decision, `iot:Connect on client/${clientId}`)
+  return denied(decision, 'iot:Connect for this client id')
 }
 
 const authorizeLastWill: AdmissionStep = (admission) => {
@@ -101,7 +101,7 @@ const authorizeLastWill: AdmissionStep = (admission) => {
   for (const action of actions) {
     const refusal = denied(
       ask(admission, action, message.topic, false, {}),
-      `${action} on topic/${message.topic} for the last will`,
+      `${action} for the last will's topic`,
     )
     if (refusal !== undefined) return refusal
   }

@@ -1,6 +1,6 @@
 import type { IPublishPacket } from 'mqtt-packet'
 import type { Message } from '../broker/message.ts'
-import { publishTopicFault } from '../topic.ts'
+import { publishTopicFault, topicNameFault } from '../topic.ts'
 import type { PolicyAction, RefusalReason } from '../types.ts'
 import type { Client } from './client.ts'
 import { decideAccess } from './decide-access.ts'
@@ -63,7 +63,7 @@ const readMessage = (
   topic: string,
 ): Message | Fault => {
   const { quotas, clock } = gateway
-  const topicFault = isOperator ? undefined : publishTopicFault(topic, quotas)
+  const topicFault = (isOperator ? topicNameFault : publishTopicFault)(topic, quotas)
   if (topicFault !== undefined)
     return fatal(topicFault.reason, topicFault.detail, reasonCode.topicNameInvalid)
   if (packet.qos === 1 && !isPacketIdentifier(packet.messageId))

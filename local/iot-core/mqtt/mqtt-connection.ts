@@ -18,6 +18,8 @@ import { reasonCode } from './reason-code.ts'
 import { Throttle } from './throttle.ts'
 
 const CONNECT_FIRST_BYTE = 0x10
+/** An invalid topic can be as long as a packet, which no log line needs. */
+const SHOWN_CHARACTERS = 512
 
 export interface EndOptions {
   /** Reason code of the DISCONNECT that an MQTT 5 client gets. */
@@ -80,8 +82,8 @@ export class MqttConnection implements Outlet {
     }
     strangers.add(this)
     this.schedule(quotas.admissionSeconds * 1000, () => {
-      if (this.#phase === 'stranger')
-        this.#refuseStranger(`expected CONNECT within ${quotas.admissionSeconds} s`)
+      if (this.#phase !== 'admitted')
+        this.#refuseStranger(`expected to be admitted within ${quotas.admissionSeconds} s`)
     })
     this.transport.open(
       (chunk) => this.#receive(chunk),
@@ -127,7 +129,8 @@ export class MqttConnection implements Outlet {
     if (this.isOperator) return
     const { protocol, sourceIp } = this.transport
     const { clientId, principalId } = this.#client ?? {}
-    this.gateway.decide({ ...decision, protocol, sourceIp, clientId, principalId })
+    const resource = decision.resource?.slice(0, SHOWN_CHARACTERS)
+    this.gateway.decide({ ...decision, protocol, sourceIp, clientId, principalId, resource })
   }
 
   /** Ends the connection, whatever state it is in; only the first call counts. */

@@ -17,7 +17,6 @@ export const socketTransport = (socket: Socket, serverName: string | undefined):
   open(onData, onClose) {
     socket.setNoDelay(true)
     socket.on('data', onData)
-    socket.on('end', () => socket.end())
     // 'close' follows every error, and says all there is to say.
     socket.on('error', () => {})
     socket.on('close', onClose)

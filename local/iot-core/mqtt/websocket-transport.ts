@@ -4,6 +4,7 @@ import { normalizeAddress } from '../normalize-address.ts'
 import type { MqttTransport } from './mqtt-transport.ts'
 
 const LINGER_MS = 2000
+const UNREAD_PONG_BYTES = 33_554_432
 /** RFC 6455, 7.4.1 */
 const NORMAL_CLOSURE = 1000
 const UNSUPPORTED_DATA = 1003
@@ -26,6 +27,10 @@ export const websocketTransport = (
       // [MQTT-6.0.0-1]
       if (!isBinary) webSocket.close(UNSUPPORTED_DATA)
       else if (Buffer.isBuffer(data)) onData(data)
+    })
+    webSocket.on('ping', () => {
+      // Each ping is answered, so a client that does not read must not go on pinging.
+      if (webSocket.bufferedAmount > UNREAD_PONG_BYTES) webSocket.terminate()
     })
     webSocket.on('error', () => {})
     webSocket.on('close', onClose)

@@ -3,7 +3,7 @@ import { connect } from 'node:tls'
 import { generate } from 'mqtt-packet'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RunningGateway } from '../support/gateway.ts'
-import { startGateway } from '../support/gateway.ts'
+import { authenticated, startGateway } from '../support/gateway.ts'
 import { isClosed } from '../support/is-closed.ts'
 import { openPacketClient } from '../support/packet-client.ts'
 
@@ -87,6 +87,53 @@ describe('a hostile client', () => {
 
     expect(await device.closed()).toEqual([])
     expect(running.events.at(-1)).toMatchObject({ disconnectReason: 'CLIENT_ERROR' })
+  })
+
+  it('costs nobody a connection by what an observer makes of it', async () => {
+    await running.close()
+    const warned = once(process, 'warning')
+    running = await startGateway({
+      onDecision: () => {
+        throw new Error('broken observer')
+      },
+    })
+    const device = await openPacketClient(running)
+
+    expect(await device.connect()).toMatchObject({ returnCode: 0 })
+
+    expect(await warned).toMatchObject([{ message: 'broken observer' }])
+  })
+
+  it('does not wait for ever for an authorizer', async () => {
+    await running.close()
+    running = await startGateway({
+      authenticate: ({ mqtt }) =>
+        mqtt?.clientId === 'stuck' ? new Promise(() => {}) : Promise.resolve(authenticated),
+    })
+    const device = await openPacketClient(running)
+    device.send({ cmd: 'connect', clientId: 'stuck' })
+    await expect.poll(() => running.contexts).toHaveLength(1)
+
+    running.clock.advance(30_000)
+
+    expect(await device.closed()).toEqual([])
+  })
+
+  it('is shown to the operator in bounded length', async () => {
+    const device = await openPacketClient(running)
+    await device.connect()
+
+    device.send({
+      cmd: 'publish',
+      topic: 'x'.repeat(65_000),
+      payload: '',
+      qos: 0,
+      dup: false,
+      retain: false,
+    })
+
+    await device.closed()
+    expect(running.decisions.find(({ event }) => event === 'Publish')?.resource).toHaveLength(512)
   })
 
   it('may send an UNSUBSCRIBE and a PUBACK of what never was', async () => {

@@ -56,6 +56,15 @@ describe('the tap', () => {
     expect(running.events.map(({ eventType }) => eventType)).toEqual(['connected', 'subscribed'])
   })
 
+  it.each(['a/#', ''])('does not let an operator publish to %j', async (topic) => {
+    const operator = await openPacketClient({ port: tapPort })
+    await operator.connect()
+
+    operator.send({ cmd: 'publish', topic, payload: 'x', qos: 0, dup: false, retain: false })
+
+    expect(await operator.closed()).toEqual([])
+  })
+
   it.each(['0.0.0.0', '::', '192.0.2.1', 'example.com', '127.0.0.1.example.com'])(
     'does not listen on %s',
     (host) => {
