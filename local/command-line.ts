@@ -31,7 +31,8 @@ the device gateway of IoT Core, and what they need.
   --api-port <port>   onboarding API over HTTPS; default 8443
   --tap-port <port>   plain MQTT that sees every topic, always on 127.0.0.1; default 1883
   --host <address>    address that devices reach; default 127.0.0.1, whose callers 127.0.0.1 to 127.0.0.12
-                      are one SIM each
+                      are one SIM each; callers from elsewhere need a SIM in the tables, which AWS SDKs reach
+                      at the "aws" endpoint of endpoints.json
   --dir <folder>      where root-ca.pem, endpoints.json and the synthesized templates go; default .local
   -c, --context <key=value>
                       CDK context for the synthesis, e.g. -c tokenLifetimeSeconds=600; may be repeated

@@ -17,7 +17,9 @@ const showFunctionLog = ({ functionName, line }: FunctionLogLine): void => {
 
 const stopSignal = (): AbortSignal => {
   const stop = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM'] as const)
+  // Whoever read the output has gone, e.g. `| head`.
+  process.stdout.on('error', () => stop.abort())
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(name, () => {
       // The second one is from somebody who does not want to wait.
       if (stop.signal.aborted) process.exit(1)

@@ -65,7 +65,9 @@ describe('createDynamoDb', () => {
   })
 
   it('refuses a table that does not exist', async () => {
-    const reading = client.send(new GetItemCommand({ TableName: 'Absent', Key: { iccid: sim.iccid } }))
+    const reading = client.send(
+      new GetItemCommand({ TableName: 'Absent', Key: { iccid: sim.iccid } }),
+    )
 
     await expect(reading).rejects.toThrow(ResourceNotFoundException)
   })
