@@ -7,6 +7,7 @@ import { runClient, startClient } from './support/run-client.ts'
 import { publishAs, subscribeAndReceive } from './support/subscribe-and-receive.ts'
 import { openTap } from './support/tap.ts'
 
+const clients = inject('clients')
 const { iot, tap: operator, rootCa } = inject('stack')
 
 const connection = [
@@ -20,7 +21,7 @@ const connection = [
   rootCa,
 ]
 
-describe.skipIf(!inject('clients').mosquitto)('mosquitto', () => {
+describe.skipIf(!clients.mosquitto)('mosquitto', () => {
   it.each(['standard', 'compact'] as const)(
     'publishes with a %s pass as the page of the vendor writes it',
     async (layout) => {
@@ -89,7 +90,7 @@ describe.skipIf(!inject('clients').mosquitto)('mosquitto', () => {
   })
 })
 
-describe.skipIf(!inject('clients').mosquitto)('examples/mosquitto', () => {
+describe.skipIf(!clients.mosquitto || !clients.curl)('examples/mosquitto', () => {
   it.each(['standard', 'compact'])('publishes with a %s pass', async (layout) => {
     const sim = await newSim()
     const tap = await openTap(`${sim.iccid}/#`)

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, inject, it } from 'vitest'
 import { readSigningKeys } from './support/aws.ts'
 import {
@@ -12,7 +13,13 @@ import { newSim } from './support/new-sim.ts'
 import { onboard } from './support/onboard.ts'
 import { watchTerminal } from './support/printed-lines.ts'
 
-const { outputFile } = inject('stack')
+const { outputFile, rootCa } = inject('stack')
+
+/** The base64 of the private keys, line by line. */
+const privateKeyLines = async (): Promise<readonly string[]> => {
+  const { token, iotCore } = await readSigningKeys()
+  return [token, iotCore].flatMap(({ privateKey }) => privateKey.trim().split('\n').slice(1, -1))
+}
 
 describe.skipIf(outputFile === undefined)('the terminal of the deployment', () => {
   it('shows who was admitted and who was refused, and nothing that admits', async () => {
@@ -36,7 +43,6 @@ describe.skipIf(outputFile === undefined)('the terminal of the deployment', () =
     await printed('refused', 'SIGNATURE_INVALID')
     await printed('allowed', sim.iccid)
     const text = readFileSync(outputFile ?? '', 'utf8')
-    const { token, iotCore } = await readSigningKeys()
     const secrets = [
       credentials.token,
       credentials.signature,
@@ -45,8 +51,28 @@ describe.skipIf(outputFile === undefined)('the terminal of the deployment', () =
       tampered.signature,
       'private payload',
     ].flatMap((secret) => [secret, encodeURIComponent(secret)])
-    const keyLines = [token, iotCore].flatMap(({ privateKey }) => privateKey.trim().split('\n'))
-    expect([...secrets, ...keyLines].filter((secret) => text.includes(secret))).toEqual([])
+    expect(
+      [...secrets, ...(await privateKeyLines())].filter((secret) => text.includes(secret)),
+    ).toEqual([])
     expect(text).not.toMatch(/eyJ|PRIVATE KEY/)
+  })
+})
+
+describe.skipIf(outputFile === undefined)('the files of the deployment', () => {
+  it('hold no private key', async () => {
+    const directory = dirname(rootCa)
+    const lines = await privateKeyLines()
+
+    const entries = readdirSync(directory, { recursive: true, withFileTypes: true })
+    const leaking = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((file) => {
+        const text = readFileSync(file, 'latin1')
+        return lines.some((line) => text.includes(line))
+      })
+
+    expect(entries.map(({ name }) => name)).toContain('cdk.out')
+    expect(leaking).toEqual([])
   })
 })

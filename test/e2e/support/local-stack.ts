@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Endpoints, readEndpoints } from './endpoints.ts'
 
@@ -45,10 +45,12 @@ const killGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {
 }
 
 /** Runs `npm start`'s own entry; what it prints goes to a file in the directory. */
-export const spawnLocalStack = (dir: string, args: readonly string[]): LocalStack => {
+export const spawnLocalStack = (dir: string, flags: readonly string[]): LocalStack => {
   const outputFile = join(mkdtempSync(join(dir, 'output-')), 'output.txt')
   const file = openSync(outputFile, 'a')
-  const child = spawn(process.execPath, ['local/main.ts', '--dir', dir, ...args], {
+  // Relative, as the default is.
+  const args = ['local/main.ts', '--dir', relative(REPOSITORY, dir), ...flags]
+  const child = spawn(process.execPath, args, {
     cwd: REPOSITORY,
     // A process group of its own, so that an interrupt reaches it and not the tests.
     detached: true,
