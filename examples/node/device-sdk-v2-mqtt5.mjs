@@ -50,7 +50,7 @@ if (command === 'publish') {
 
 client.removeAllListeners('disconnection')
 const stopped = once(client, 'stopped')
-client.stop()
+client.stop({ reasonCode: mqtt5.DisconnectReasonCode.NormalDisconnection })
 await stopped
 client.close()
 // The SDK's native threads would keep the process alive.
