@@ -114,7 +114,11 @@ const isRootCertificate = (pem: string): boolean => {
 }
 
 const ROOT_CA = `one self-signed CA certificate in PEM of at most ${LONGEST_ROOT_CA} characters`
-const rootCaPem = z.string({ error: ROOT_CA }).refine(isRootCertificate, { error: ROOT_CA })
+const rootCaPem = z
+  .string({ error: ROOT_CA })
+  // The CDK CLI cuts the value of `-c` at its first line break, so those may be written as `\n`.
+  .transform((pem) => pem.replaceAll(String.raw`\n`, '\n'))
+  .refine(isRootCertificate, { error: ROOT_CA })
 
 /** Our settings in CDK context, each with its rule and its default. */
 export const settingsShape = {

@@ -60,11 +60,17 @@ describe('parseConfiguration', () => {
     expect(parseConfiguration({ stage: 'prod' }).authorizerName).toBe('simpass-prod')
   })
 
-  it('takes a root certificate and its URL together', () => {
-    const [pem] = rootCertificates
+  it.each([
+    ['as it is', (pem: string) => pem],
+    [
+      'with its line breaks written as two characters',
+      (pem: string) => pem.replaceAll('\n', '\\n'),
+    ],
+  ])('takes a root certificate %s, and its URL with it', (_, write) => {
+    const [pem = ''] = rootCertificates
     const rootCaUrl = 'https://localhost:8443/root-ca.pem'
 
-    expect(parseConfiguration({ rootCaUrl, rootCaPem: pem }).rootCa).toEqual({
+    expect(parseConfiguration({ rootCaUrl, rootCaPem: write(pem) }).rootCa).toEqual({
       url: rootCaUrl,
       pem,
     })
