@@ -1,17 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readSigningKeys, type StoredKeys } from './support/aws.ts'
 import { credentialsIn, queryOf, usernameOf } from './support/credentials.ts'
-import {
-  type Forgery,
-  type Material,
-  REFUSED_BY_AUTHORIZER,
-  STOPPED_BY_IOT_CORE,
-} from './support/forgeries.ts'
+import type { Forgery, Material } from './support/forgery.ts'
 import { attemptConnect, connectDevice, publishOverHttps } from './support/iot-core.ts'
 import { es256Jwt, partsOf, tokenSignature } from './support/jwt.ts'
 import { newSim } from './support/new-sim.ts'
 import { onboard } from './support/onboard.ts'
 import { terminalIsVisible, watchTerminal } from './support/printed-lines.ts'
+import { REFUSED_BY_AUTHORIZER } from './support/refused-by-authorizer.ts'
+import { STOPPED_BY_IOT_CORE } from './support/stopped-by-iot-core.ts'
 import { publishAs } from './support/subscribe-and-receive.ts'
 import { openTap } from './support/tap.ts'
 

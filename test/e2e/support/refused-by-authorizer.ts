@@ -1,33 +1,8 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto'
-import { readPublicKey, type Sim, type StoredKeys } from './aws.ts'
-import { type Credentials, withOneCharacterChanged } from './credentials.ts'
+import { createPublicKey, randomUUID } from 'node:crypto'
+import { readPublicKey } from './aws.ts'
+import type { Credentials } from './credentials.ts'
+import { type Forgery, type Material, strangerEcKey } from './forgery.ts'
 import { es256Jwt, hs256Jwt, type JwtParts, partsOf, signingInput, tokenSignature } from './jwt.ts'
-
-/** What a forger may work with: a good pass, and in some cases keys that leaked or were guessed. */
-export interface Material {
-  readonly sim: Sim
-  /** Of a good standard pass. */
-  readonly good: Required<Credentials>
-  readonly keys: StoredKeys
-  /** Epoch seconds. */
-  readonly now: number
-}
-
-/** Credentials that must be refused, and the reason that the operator must read. */
-export interface Forgery {
-  readonly name: string
-  readonly reason: string
-  readonly make: (material: Material) => Credentials | Promise<Credentials>
-}
-
-const EC = { namedCurve: 'P-256' }
-const PKCS8 = { type: 'pkcs8', format: 'pem' } as const
-const SPKI = { type: 'spki', format: 'pem' } as const
-const EC_PAIR = { ...EC, privateKeyEncoding: PKCS8, publicKeyEncoding: SPKI }
-const RSA_PAIR = { modulusLength: 2048, privateKeyEncoding: PKCS8, publicKeyEncoding: SPKI }
-
-const strangerEcKey = () => generateKeyPairSync('ec', EC_PAIR).privateKey
-const strangerRsaKey = () => generateKeyPairSync('rsa', RSA_PAIR).privateKey
 
 /** Credentials whose token passes AWS IoT Core's own check, so that the authorizer has to find the fault. */
 const signedForIotCore = ({ good, keys }: Material, token: string): Credentials => ({
@@ -55,83 +30,6 @@ const withHeader = (material: Material, header: JwtParts['header']): Credentials
   )
   return signedForIotCore(material, token)
 }
-
-const ALPHABETS = /[+/]/
-
-/** Stopped by AWS IoT Core before the authorizer is invoked. */
-export const STOPPED_BY_IOT_CORE: readonly Forgery[] = [
-  {
-    name: 'a tampered token',
-    reason: 'SIGNATURE_INVALID',
-    make: ({ good }) => ({ ...good, token: withOneCharacterChanged(good.token) }),
-  },
-  {
-    name: 'a token for another SIM under the old signature',
-    reason: 'SIGNATURE_INVALID',
-    make: ({ good }) => {
-      const { header, claims } = partsOf(good.token)
-      const [, , signature] = good.token.split('.')
-      const input = signingInput({ header, claims: { ...claims, sub: '89880000000000000001' } })
-      return { ...good, token: `${input}.${signature}` }
-    },
-  },
-  {
-    name: 'a tampered signature',
-    reason: 'SIGNATURE_INVALID',
-    make: ({ good }) => ({ ...good, signature: withOneCharacterChanged(good.signature) }),
-  },
-  {
-    name: 'a signature by an unknown key',
-    reason: 'SIGNATURE_INVALID',
-    make: ({ good }) => ({ ...good, signature: tokenSignature(good.token, strangerRsaKey()) }),
-  },
-  {
-    name: 'a signature in base64url',
-    reason: 'SIGNATURE_INVALID',
-    make: ({ good, keys, now }) => {
-      const signed = urlUnsafe(good, keys, now)
-      return { ...signed, signature: signed.signature.replaceAll('+', '-').replaceAll('/', '_') }
-    },
-  },
-  {
-    name: 'an empty signature',
-    reason: 'SIGNATURE',
-    make: ({ good }) => ({ ...good, signature: '' }),
-  },
-  {
-    name: 'no signature',
-    reason: 'SIGNATURE_MISSING',
-    make: ({ good: { signature: _, ...rest } }) => rest,
-  },
-  {
-    name: 'no token',
-    reason: 'TOKEN_MISSING',
-    make: ({ good: { token: _, ...rest } }) => rest,
-  },
-  {
-    name: 'a wrong authorizer name',
-    reason: 'AUTHORIZER_NOT_FOUND',
-    make: ({ good }) => ({ ...good, authorizerName: 'another-authorizer' }),
-  },
-  {
-    name: 'no authorizer name',
-    reason: 'AUTHORIZER_NOT_SPECIFIED',
-    make: ({ good: { authorizerName: _, ...rest } }) => rest,
-  },
-  {
-    name: 'nothing but a username',
-    reason: 'AUTHORIZER_NOT_SPECIFIED',
-    make: ({ good }) => ({ base: good.base }),
-  },
-  {
-    name: 'alg none under the old signature',
-    reason: 'SIGNATURE_INVALID',
-    make: ({ good }) => {
-      const { claims } = partsOf(good.token)
-      return { ...good, token: `${signingInput({ header: { alg: 'none' }, claims })}.` }
-    },
-  },
-]
 
 /** Signed so that AWS IoT Core lets them through; the authorizer refuses them. */
 export const REFUSED_BY_AUTHORIZER: readonly Forgery[] = [
@@ -228,9 +126,8 @@ export const REFUSED_BY_AUTHORIZER: readonly Forgery[] = [
     reason: 'TOKEN_SIGNATURE_INVALID',
     make: (material) => {
       const { header, claims } = partsOf(material.good.token)
-      const pair = generateKeyPairSync('ec', EC)
-      const jwk = pair.publicKey.export({ format: 'jwk' })
-      const key = pair.privateKey.export(PKCS8).toString()
+      const key = strangerEcKey()
+      const jwk = createPublicKey(key).export({ format: 'jwk' })
       return signedForIotCore(material, es256Jwt({ header: { ...header, jwk }, claims }, key))
     },
   },
@@ -245,17 +142,3 @@ export const REFUSED_BY_AUTHORIZER: readonly Forgery[] = [
     make: (material) => signedForIotCore(material, signingInput(partsOf(material.good.token))),
   },
 ]
-
-/** A signature over a token of the same SIM that holds a character which base64url spells otherwise. */
-function urlUnsafe(
-  good: Required<Credentials>,
-  keys: StoredKeys,
-  now: number,
-): Required<Credentials> {
-  const { header, claims } = partsOf(good.token)
-  for (let iat = now; ; iat -= 1) {
-    const token = es256Jwt({ header, claims: { ...claims, iat } }, keys.token.privateKey)
-    const signature = tokenSignature(token, keys.iotCore.privateKey)
-    if (ALPHABETS.test(signature)) return { ...good, token, signature }
-  }
-}
