@@ -7,6 +7,8 @@ export interface DecisionEntry {
   /** For people: what was expected and what came. */
   readonly detail?: string
   readonly iccid?: string
+  /** What a refused device claimed. */
+  readonly clientId?: string
   readonly address?: string
   readonly requestId?: string
 }

@@ -1,5 +1,6 @@
 import type { IoTCustomAuthorizerEvent, IoTCustomAuthorizerResult } from 'aws-lambda'
 import { DomainError, type ErrorCode } from '../../domain/errors.ts'
+import { isIccid } from '../../domain/iccid.ts'
 import { devicePolicy } from '../../domain/policy.ts'
 import { SHORTEST_SESSION_SECONDS, sessionLimits } from '../../domain/session-limits.ts'
 import { type DecisionLog, describeError } from '../decision-log.ts'
@@ -22,6 +23,10 @@ const OURS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['STORE_UNAVAILABLE', 'S
 const isRefusal = (error: unknown): error is DomainError =>
   error instanceof DomainError && !OURS.has(error.code)
 
+/** Who a refused device says it is: for the operator, who must not take it for who it is. */
+const claimedClientId = ({ mqtt }: Credentials) =>
+  isIccid(mqtt?.clientId) ? { clientId: mqtt.clientId } : {}
+
 /** AWS ignores all but `isAuthenticated` here, yet wants the fields to be there. */
 const refusal: IoTCustomAuthorizerResult = {
   isAuthenticated: false,
@@ -42,21 +47,23 @@ export const createHandler = ({
   now,
   log,
 }: IotEventOptions) => {
-  const refuse = (error: unknown): IoTCustomAuthorizerResult => {
+  const refuse = (error: unknown, credentials: Credentials): IoTCustomAuthorizerResult => {
     const refused = isRefusal(error)
     log({
       event: 'Authorization',
       outcome: refused ? 'refused' : 'failed',
       reason: error instanceof DomainError ? error.code : 'INTERNAL_ERROR',
       detail: describeError(error),
+      ...claimedClientId(credentials),
     })
     if (refused) return refusal
     throw error
   }
 
   return async (event: IoTCustomAuthorizerEvent): Promise<IoTCustomAuthorizerResult> => {
+    const credentials = credentialsOf(event)
     try {
-      const { iccid, expiresAt } = await authorize(credentialsOf(event))
+      const { iccid, expiresAt } = await authorize(credentials)
       log({ event: 'Authorization', outcome: 'allowed', iccid })
       return {
         isAuthenticated: true,
@@ -65,7 +72,7 @@ export const createHandler = ({
         ...sessionLimits(Math.floor(now() / 1000), expiresAt, refreshAfterSeconds),
       }
     } catch (error) {
-      return refuse(error)
+      return refuse(error, credentials)
     }
   }
 }

@@ -192,6 +192,21 @@ describe('authorizer', () => {
     expect(entries).toMatchObject([{ outcome: 'failed', reason }])
   })
 
+  it.each([
+    ['an ICCID', OTHER_ICCID, OTHER_ICCID],
+    ['anything else', 'x\u001b[2J', undefined],
+  ])(
+    'tells the operator the client id of a refused device if it is %s',
+    async (_, sent, logged) => {
+      const { handler, entries } = start()
+
+      await handler(await overMqtt('standard', sent))
+
+      expect(entries).toHaveLength(1)
+      expect(entries[0]?.clientId).toBe(logged)
+    },
+  )
+
   it('logs neither token nor signature, whatever it decides', async () => {
     const { handler, entries } = start({ at: NOW + 90_000 })
     const event = await overMqtt('compact')
