@@ -2,7 +2,7 @@
 export type Work = () => unknown
 
 export interface Comparison {
-  /** Median time of the subject by the median time of the peer, round by round. */
+  /** Median of the subject's time by the peer's, round by round. */
   readonly ratio: number
   readonly lowest: number
   readonly highest: number
@@ -16,25 +16,27 @@ export const median = (values: readonly number[]): number => {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
 
-const secondsPerCall = async (work: Work): Promise<number> => {
+/** CPU seconds of all threads, so that whatever else the machine does counts little. */
+const cpuSecondsPerCall = async (work: Work): Promise<number> => {
   const end = performance.now() + ROUND_MILLISECONDS
-  const start = performance.now()
+  const start = process.cpuUsage()
   let calls = 0
   do {
     await work()
     calls += 1
   } while (performance.now() < end)
-  return (performance.now() - start) / calls / 1000
+  const { user, system } = process.cpuUsage(start)
+  return (user + system) / calls / 1_000_000
 }
 
-/** Times two pieces of work in turn, A B A B …, so that a machine that slows down slows both. */
+/** Compares the CPU time of two pieces of work in turn, A B A B …, so that a machine that slows down slows both. */
 export const compare = async (subject: Work, peer: Work): Promise<Comparison> => {
-  await secondsPerCall(subject)
-  await secondsPerCall(peer)
+  await cpuSecondsPerCall(subject)
+  await cpuSecondsPerCall(peer)
   const ratios: number[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
-    const a = await secondsPerCall(subject)
-    const b = await secondsPerCall(peer)
+    const a = await cpuSecondsPerCall(subject)
+    const b = await cpuSecondsPerCall(peer)
     ratios.push(a / b)
   }
   return { ratio: median(ratios), lowest: Math.min(...ratios), highest: Math.max(...ratios) }
