@@ -7,6 +7,7 @@ import type { DeviceGatewayOptions } from './device-gateway-options.ts'
 import type { Gateway } from './gateway.ts'
 import { defaultBehaviour } from './gateway-behaviour.ts'
 import { lifecycleTopic } from './lifecycle-event.ts'
+import { ConnectionCounter } from './mqtt/connection-counter.ts'
 import { LastWills } from './mqtt/last-wills.ts'
 import { normalizeHost } from './names-endpoint.ts'
 import type { Quotas } from './quotas.ts'
@@ -31,6 +32,7 @@ export const assembleGateway = (
     sessions: new SessionStore(quotas, clock, broker),
     wills: new LastWills(broker, clock),
     connectLimiter: new ConnectLimiter(quotas, clock),
+    connectionCounter: new ConnectionCounter(clock, quotas.persistentSessions),
     connections: new Map(),
     strangers: new Set(),
     decide: (decision) =>

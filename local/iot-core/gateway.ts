@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts'
 import type { ConnectLimiter } from './connect-limiter.ts'
 import type { GatewayBehaviour } from './gateway-behaviour.ts'
 import type { LifecycleEvent } from './lifecycle-event.ts'
+import type { ConnectionCounter } from './mqtt/connection-counter.ts'
 import type { LastWills } from './mqtt/last-wills.ts'
 import type { MqttConnection } from './mqtt/mqtt-connection.ts'
 import type { Quotas } from './quotas.ts'
@@ -24,6 +25,7 @@ export interface Gateway {
   readonly sessions: SessionStore
   readonly wills: LastWills
   readonly connectLimiter: ConnectLimiter
+  readonly connectionCounter: ConnectionCounter
   /** The admitted connections, by session key. */
   readonly connections: Map<string, MqttConnection>
   /** How many connections are not admitted yet. */

@@ -45,8 +45,6 @@ export class Session {
   readonly family: ProtocolFamily
   expirySeconds: number
   readonly subscriptions = new Map<string, Subscription>()
-  /** How often a connection was attached. */
-  connectionCount = 0
   readonly #outbox: Outbox
   readonly #outgoing: TokenBucket
   #outlet: Outlet | undefined
@@ -69,7 +67,6 @@ export class Session {
 
   /** From now on deliveries go to this connection, first of all those the last one did not acknowledge. */
   attach(outlet: Outlet): void {
-    this.connectionCount += 1
     this.#outlet = outlet
     this.#outbox.attach(outlet)
   }

@@ -14,6 +14,8 @@ export interface Client {
   readonly session: Session
   readonly sessionIdentifier: string
   readonly connectedAt: Date
+  /** Of the events of AWS about this connection. */
+  readonly versionNumber: number
   readonly keepAliveSeconds: number
   readonly receiveMaximum: number
   /** MQTT 5: the greatest packet the client takes. */

@@ -62,6 +62,7 @@ const createClient = (
     policies: authenticated?.policies ?? [],
     sessionIdentifier: connection.id,
     connectedAt: new Date(clock.now()),
+    versionNumber: gateway.connectionCounter.connected(clientId),
     keepAliveSeconds: keepAliveSeconds(packet.keepalive ?? 0, quotas),
     receiveMaximum: packet.properties?.receiveMaximum ?? Number.POSITIVE_INFINITY,
     maximumPacketBytes: packet.properties?.maximumPacketSize ?? Number.POSITIVE_INFINITY,
@@ -103,7 +104,7 @@ export const enter = (connection: MqttConnection, admission: Admission): void =>
       sessionIdentifier: client.sessionIdentifier,
       principalIdentifier: client.principalId,
       ipAddress: connection.transport.sourceIp,
-      versionNumber: session.connectionCount,
+      versionNumber: client.versionNumber,
     })
   session.attach(connection)
 }

@@ -13,6 +13,7 @@ export const leave = (
   const { session, will } = client
   if (gateway.connections.get(session.key) === connection) gateway.connections.delete(session.key)
   gateway.sessions.release(session)
+  gateway.connectionCounter.disconnected(client.clientId)
   if (will !== undefined && options.preventWill !== true)
     gateway.wills.publish(session.key, {
       ...will,
@@ -33,6 +34,6 @@ export const leave = (
     principalIdentifier: client.principalId,
     clientInitiatedDisconnect: reason === 'CLIENT_INITIATED_DISCONNECT',
     disconnectReason: reason,
-    versionNumber: session.connectionCount - 1,
+    versionNumber: client.versionNumber,
   })
 }

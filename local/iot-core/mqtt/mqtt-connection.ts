@@ -87,7 +87,10 @@ export class MqttConnection implements Outlet {
     })
     this.transport.open(
       (chunk) => this.#receive(chunk),
-      () => this.end('CONNECTION_LOST'),
+      (isGoodbye) =>
+        isGoodbye
+          ? this.end('CLIENT_INITIATED_DISCONNECT', { preventWill: true })
+          : this.end('CONNECTION_LOST'),
     )
   }
 

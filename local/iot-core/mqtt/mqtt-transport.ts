@@ -11,8 +11,8 @@ export interface MqttTransport {
   }
   /** Bytes written that the client has not taken yet. */
   readonly unreadBytes: number
-  /** To be called once; `onClose` follows whatever the reason. */
-  open(onData: (chunk: Buffer) => void, onClose: () => void): void
+  /** To be called once; `onClose` follows whatever the reason, and hears whether the client said goodbye. */
+  open(onData: (chunk: Buffer) => void, onClose: (isGoodbye: boolean) => void): void
   write(bytes: Buffer): void
   pause(): void
   resume(): void

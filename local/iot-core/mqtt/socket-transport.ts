@@ -19,8 +19,8 @@ export const socketTransport = (socket: Socket, serverName: string | undefined):
     socket.on('data', onData)
     // 'close' follows every error, and says all there is to say.
     socket.on('error', () => {})
-    socket.on('close', onClose)
-    if (socket.destroyed) onClose()
+    socket.on('close', () => onClose(false))
+    if (socket.destroyed) onClose(false)
   },
   write(bytes) {
     if (socket.writable) socket.write(bytes)

@@ -8,6 +8,8 @@ const UNREAD_PONG_BYTES = 33_554_432
 /** RFC 6455, 7.4.1 */
 const NORMAL_CLOSURE = 1000
 const UNSUPPORTED_DATA = 1003
+/** What a client's Close frame says that just goes: normal, going away, or nothing. */
+const GOODBYES = new Set([NORMAL_CLOSURE, 1001, 1005])
 
 /** MQTT in the binary messages of a WebSocket. */
 export const websocketTransport = (
@@ -33,7 +35,8 @@ export const websocketTransport = (
       if (webSocket.bufferedAmount > UNREAD_PONG_BYTES) webSocket.terminate()
     })
     webSocket.on('error', () => {})
-    webSocket.on('close', onClose)
+    // AWS takes a Close frame for the client's own wish to go.
+    webSocket.on('close', (code) => onClose(GOODBYES.has(code)))
   },
   write(bytes) {
     if (webSocket.readyState === webSocket.OPEN) webSocket.send(bytes)

@@ -58,6 +58,14 @@ export const TYPES_WITHOUT_EFFECT: Readonly<Record<string, AcceptedType>> = {
       return { ref: arn, attributes: { Arn: arn } }
     },
   },
+  'AWS::KMS::Key': {
+    reason: 'it only encrypts what alarms publish',
+    describe: (name, account) => ({
+      ref: name,
+      attributes: { Arn: arnOf(account, 'kms', `key/${name}`), KeyId: name },
+    }),
+  },
+  'AWS::KMS::Alias': { reason: 'it only names a key', describe: named },
   'AWS::CDK::Metadata': { reason: 'it only counts uses of CDK', describe: named },
 }
 

@@ -155,6 +155,39 @@ describe('a session', () => {
   })
 })
 
+describe('versionNumber', () => {
+  it('counts the connections of a client id, and begins anew after an hour without one', async () => {
+    const running = await startGateway()
+    const connectOnce = async (): Promise<void> => {
+      const device = await openPacketClient(running)
+      await device.connect({ clean: true })
+      const events = running.events.length
+      device.socket.destroy()
+      await expect.poll(() => running.events.length).toBe(events + 1)
+    }
+
+    await connectOnce()
+    await connectOnce()
+    running.clock.advance(3_600_000)
+    await connectOnce()
+
+    expect(
+      running.events.map(({ eventType, ...event }) => [
+        eventType,
+        'versionNumber' in event && event.versionNumber,
+      ]),
+    ).toEqual([
+      ['connected', 0],
+      ['disconnected', 0],
+      ['connected', 1],
+      ['disconnected', 1],
+      ['connected', 0],
+      ['disconnected', 0],
+    ])
+    await running.close()
+  })
+})
+
 describe('the last will', () => {
   let running: RunningGateway
   beforeEach(async () => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connectAsync } from 'mqtt'
+import { generate } from 'mqtt-packet'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ClientOptions } from 'ws'
 import { WebSocket } from 'ws'
@@ -48,6 +49,30 @@ describe('MQTT over WebSocket', () => {
     ])
     expect(running.decisions[0]).toMatchObject({ protocol: 'MQTT over WSS', outcome: 'allowed' })
     await device.endAsync()
+  })
+
+  it.each([
+    ['a Close frame for a goodbye', 'close', 'CLIENT_INITIATED_DISCONNECT', 0],
+    ['a connection without one for lost', 'terminate', 'CONNECTION_LOST', 1],
+  ] as const)('takes %s', async (_, way, disconnectReason, wills) => {
+    const published: string[] = []
+    const watcher = await connect(4)
+    watcher.on('message', (topic) => published.push(topic))
+    await watcher.subscribeAsync('gone')
+    const webSocket = open('/mqtt', 'mqtt')
+    await once(webSocket, 'open')
+    const will = { topic: 'gone', payload: Buffer.from('x'), qos: 0, retain: false } as const
+    webSocket.send(
+      generate({ cmd: 'connect', clientId: 'other', username: 'right', keepalive: 60, will }),
+    )
+    await once(webSocket, 'message')
+
+    webSocket[way]()
+
+    await expect.poll(() => running.events.at(-1)).toMatchObject({ disconnectReason })
+    await watcher.publishAsync('gone', 'last', { qos: 1 })
+    await expect.poll(() => published).toHaveLength(wills + 1)
+    await watcher.endAsync()
   })
 
   it.each([
