@@ -63,11 +63,9 @@ const GATEWAY_ERRORS: readonly GatewayError[] = [
     message: 'The request is malformed.',
   },
   {
+    // Our function answers its own failures; what is left is Lambda that throttles or fails, and that passes.
     type: ResponseType.DEFAULT_5XX,
-    statusCode: 500,
-    statusText: 'Internal Server Error',
-    code: 'INTERNAL_ERROR',
-    message: 'The service failed to answer.',
+    ...unavailable,
   },
 ]
 

@@ -1,5 +1,9 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda'
-import type { ResourceHandler, ResourceResult } from '../custom-resource/cloudformation.ts'
+import {
+  type ResourceHandler,
+  type ResourceResult,
+  wasNeverCreated,
+} from '../custom-resource/cloudformation.ts'
 import type { AuthorizerSpecification, Registration } from './registration.ts'
 
 type Properties = CloudFormationCustomResourceEvent['ResourceProperties']
@@ -37,12 +41,8 @@ export const createAuthorizerResource =
   async (event) => {
     if (event.RequestType !== 'Delete') return register(registration, event)
     const { PhysicalResourceId, ResourceProperties } = event
-    const specification = specificationOf(ResourceProperties)
-    if (PhysicalResourceId === specification.authorizerName) {
-      await registration.remove(specification.authorizerName)
-    } else {
-      // A creation that failed has no name of ours as its id.
-      await registration.removeIfOurs(specification)
-    }
+    // In a rollback the properties can be those of another authorizer than the id, which alone says what has to go.
+    if (wasNeverCreated(event)) await registration.removeIfOurs(specificationOf(ResourceProperties))
+    else await registration.remove(PhysicalResourceId)
     return { physicalResourceId: PhysicalResourceId }
   }

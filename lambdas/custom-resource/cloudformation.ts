@@ -1,4 +1,5 @@
 import type {
+  CloudFormationCustomResourceDeleteEvent,
   CloudFormationCustomResourceEvent,
   CloudFormationCustomResourceResponse,
   Context,
@@ -17,8 +18,18 @@ export type ResourceHandler = (event: CloudFormationCustomResourceEvent) => Prom
 /** CloudFormation takes 4,096 bytes in all. */
 const LONGEST_REASON = 1024
 
+const FAILED_CREATION = 'failed:'
+
 const currentId = (event: CloudFormationCustomResourceEvent): string =>
-  event.RequestType === 'Create' ? event.RequestId : event.PhysicalResourceId
+  event.RequestType === 'Create' ? `${FAILED_CREATION}${event.RequestId}` : event.PhysicalResourceId
+
+/**
+ * Whether a resource was never created as far as CloudFormation knows: the creation failed, or was never answered, and
+ * CloudFormation made up an id of the stack's name, the logical id and a random end.
+ */
+export const wasNeverCreated = (event: CloudFormationCustomResourceDeleteEvent): boolean =>
+  event.PhysicalResourceId.startsWith(FAILED_CREATION) ||
+  event.PhysicalResourceId.includes(`-${event.LogicalResourceId}-`)
 
 const run = async (
   event: CloudFormationCustomResourceEvent,

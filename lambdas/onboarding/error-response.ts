@@ -66,7 +66,6 @@ export const errorResponse = (error: unknown): APIGatewayProxyResult => {
     statusCode,
     headers: {
       'Content-Type': 'application/json; charset=utf-8',
-      'Content-Length': Buffer.byteLength(body),
       'Cache-Control': 'no-store',
       ...(statusCode === 503 ? { 'Retry-After': RETRY_AFTER_SECONDS } : {}),
     },

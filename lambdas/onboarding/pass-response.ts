@@ -56,7 +56,6 @@ export const passResponse = (
     statusCode: 200,
     headers: {
       'Content-Type': csv ? CSV_TYPE : JSON_TYPE,
-      'Content-Length': Buffer.byteLength(body),
       'Cache-Control': 'no-store',
       Vary: 'Accept',
       // NumericDate, like the token's own exp.

@@ -32,6 +32,9 @@ const orderedResources = ({ Resources }: Template): readonly [string, TemplateRe
   const resources = new Map(Object.entries(Resources))
   const order = orderByDependencies([...resources.keys()], (id) => {
     const resource = resources.get(id)
+    for (const dependency of resource?.DependsOn ?? [])
+      if (!resources.has(dependency))
+        throw new DeploymentError(`expected ${id} to depend on a resource, got ${dependency}`)
     return [...(resource?.DependsOn ?? []), ...referencedNames(resource?.Properties)]
   })
   return order.flatMap((id) => {
@@ -82,8 +85,13 @@ const publishOutputs = (
     const isHidden = [...referencedNames(Value)].some((id) => resources.get(id)?.noEcho)
     values.set(name, value)
     shown[name] = isHidden ? '****' : String(value)
-    if (Export !== undefined)
-      exported.set(String(resolveIntrinsics(Export.Name, scope, `Outputs.${name}.Export`)), value)
+    if (Export === undefined) continue
+    const exportName = String(resolveIntrinsics(Export.Name, scope, `Outputs.${name}.Export`))
+    if (exported.has(exportName))
+      throw new DeploymentError(
+        `expected a new export name in ${stack.stackName}, got ${exportName}`,
+      )
+    exported.set(exportName, value)
   }
   ofStacks.set(stack.stackName, values)
   return shown

@@ -30,7 +30,7 @@ describe('addGatewayErrors', () => {
     ['INTEGRATION_FAILURE', '503', 'SERVICE_UNAVAILABLE', "'10'"],
     ['INTEGRATION_TIMEOUT', '503', 'SERVICE_UNAVAILABLE', "'10'"],
     ['DEFAULT_4XX', '400', 'BAD_REQUEST', undefined],
-    ['DEFAULT_5XX', '500', 'INTERNAL_ERROR', undefined],
+    ['DEFAULT_5XX', '503', 'SERVICE_UNAVAILABLE', "'10'"],
   ])('answers %s with %s and the code %s', (type, status, code, retryAfter) => {
     const response = responses.find(({ ResponseType }) => ResponseType === type)
     const body = JSON.parse(response?.ResponseTemplates['application/json'] ?? '')

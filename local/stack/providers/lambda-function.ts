@@ -24,6 +24,9 @@ const properties = z.strictObject({
   VpcConfig: withoutEffect,
 })
 
+/** Lambda's quota for all environment variables of a function, in bytes. */
+const MOST_VARIABLES = 4096
+
 /** `AWS::Lambda::Function`, from the folder that a deployment would zip and upload. */
 export const lambdaFunction: ResourceProvider = async (request, services) => {
   const { account, assetPath, lambda } = services
@@ -31,6 +34,12 @@ export const lambdaFunction: ResourceProvider = async (request, services) => {
   const taskRoot = assetPath(declared.Code.S3Key)
   if (taskRoot === undefined || !statSync(taskRoot).isDirectory())
     throw new Error(`expected an asset folder for ${declared.Code.S3Key}, got none`)
+  const { Variables } = declared.Environment
+  const size = Object.entries(Variables).flat().join('').length
+  if (size > MOST_VARIABLES)
+    throw new Error(
+      `expected at most ${MOST_VARIABLES} bytes of environment variables, got ${size}`,
+    )
   const functionName = declared.FunctionName ?? physicalName(request, 64)
   const functionArn = arnOf(account, 'lambda', `function:${functionName}`)
   lambda.createFunction({
@@ -40,7 +49,7 @@ export const lambdaFunction: ResourceProvider = async (request, services) => {
     handler: declared.Handler,
     timeoutSeconds: declared.Timeout,
     memorySizeInMegabytes: declared.MemorySize,
-    environment: declared.Environment.Variables,
+    environment: Variables,
   })
   return { ref: functionName, attributes: { Arn: functionArn } }
 }

@@ -48,14 +48,26 @@ describe('createAuthorizerResource', () => {
   })
 
   it.each([
-    ['its own authorizer', 'simpass-prod', 'remove'],
-    ['what a failed creation may have left', 'request-1', 'removeIfOurs'],
-  ])('deletes %s', async (_, physicalId, operation) => {
+    ['its own authorizer', 'simpass-prod', 'remove', 'simpass-prod'],
+    [
+      'the one of the id, whatever the properties of a rollback say',
+      'simpass-renamed',
+      'remove',
+      'simpass-renamed',
+    ],
+    ['what a failed creation may have left', 'failed:1', 'removeIfOurs', 'simpass-prod'],
+    [
+      'what a creation without an answer may have left',
+      'simpass-prod-authorizer-Resource-1ABC2DEF',
+      'removeIfOurs',
+      'simpass-prod',
+    ],
+  ])('deletes %s', async (_, physicalId, operation, name) => {
     const { handle, calls } = start()
 
     await handle(customResourceEvent('Delete', properties, physicalId))
 
-    expect(calls).toEqual([[operation, 'simpass-prod']])
+    expect(calls).toEqual([[operation, name]])
   })
 
   it.each(Object.keys(properties))('refuses an event without %s', async (name) => {

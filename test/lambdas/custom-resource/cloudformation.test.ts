@@ -40,7 +40,7 @@ describe('customResource', () => {
   })
 
   it.each([
-    ['Create', 'request-1'],
+    ['Create', 'failed:request-1'],
     ['Update', 'physical-1'],
     ['Delete', 'physical-1'],
   ] as const)('answers a failed %s with its reason and the id %s', async (type, id) => {

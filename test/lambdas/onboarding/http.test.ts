@@ -54,7 +54,6 @@ describe('onboarding', () => {
     ])
     expect(headers).toEqual({
       'Content-Type': 'application/json; charset=utf-8',
-      'Content-Length': Buffer.byteLength(body),
       'Cache-Control': 'no-store',
       Vary: 'Accept',
       'Token-Expires-At': NOW + 86_400,
@@ -161,7 +160,6 @@ describe('onboarding', () => {
     })
     expect(headers).toEqual({
       'Content-Type': 'application/json; charset=utf-8',
-      'Content-Length': Buffer.byteLength(body),
       'Cache-Control': 'no-store',
     })
     expect(entries).toMatchObject([{ outcome: 'refused', reason, requestId: 'request-1' }])

@@ -165,6 +165,27 @@ describe('createDeployment', () => {
     await expect(deploying).rejects.toThrow(message)
   })
 
+  it('refuses a dependency on nothing', async () => {
+    const stack = stackOf('a', { Resources: { Role: { ...role, DependsOn: 'Absent' } } })
+
+    await expect(deploymentWith().deployment.deployStack(stack)).rejects.toThrow(
+      'expected Role to depend on a resource, got Absent',
+    )
+  })
+
+  it('refuses an export name that another stack has', async () => {
+    const { deployment } = deploymentWith()
+    const template = {
+      Resources: { Role: role },
+      Outputs: { Role: { Value: { Ref: 'Role' }, Export: { Name: 'role' } } },
+    }
+    await deployment.deployStack(stackOf('a', template))
+
+    await expect(deployment.deployStack(stackOf('b', template))).rejects.toThrow(
+      'expected a new export name in b, got role',
+    )
+  })
+
   it('names the resource that could not be created', async () => {
     const { deployment } = deploymentWith(() => {
       throw new Error('out of luck')

@@ -199,6 +199,7 @@ describe('createResourceWith', () => {
   it.each<[string, string, RegExp]>([
     ['AWS::IAM::Role', 'Arn', /^arn:aws:iam::111122223333:role\/stack-Thing-/],
     ['AWS::Logs::LogGroup', 'Arn', /^arn:aws:logs:eu-west-1:111122223333:log-group:stack-.*:\*$/],
+    ['AWS::KMS::Key', 'Arn', /^arn:aws:kms:eu-west-1:111122223333:key\/stack-Thing-/],
     ['AWS::SNS::Topic', 'TopicArn', /^arn:aws:sns:eu-west-1:111122223333:stack-Thing-/],
     ['AWS::CloudWatch::Alarm', 'Arn', /^arn:aws:cloudwatch:eu-west-1:111122223333:alarm:stack-/],
   ])('accepts %s without effect and gives it its %s', async (type, attribute, pattern) => {
@@ -220,6 +221,24 @@ describe('createResourceWith', () => {
       'AWS::Lambda::Function',
       { ...functionProperties, Runtime: 'python3.13' },
       'Runtime',
+    ],
+    [
+      'more variables than Lambda takes',
+      'AWS::Lambda::Function',
+      { ...functionProperties, Environment: { Variables: { A: 'x'.repeat(4096) } } },
+      'expected at most 4096 bytes of environment variables, got 4097',
+    ],
+    [
+      'a security policy without its access mode',
+      'AWS::ApiGateway::RestApi',
+      { Name: 'api', SecurityPolicy: 'SecurityPolicy_TLS13_1_2_2021_06' },
+      'expected an EndpointAccessMode',
+    ],
+    [
+      'a gateway response that API Gateway does not have',
+      'AWS::ApiGateway::GatewayResponse',
+      { RestApiId: 'a', ResponseType: 'TEAPOT' },
+      'ResponseType',
     ],
     [
       'an asset that was not written',
