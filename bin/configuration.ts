@@ -45,6 +45,14 @@ const pairFaults = ({ rootCaUrl, rootCaPem }: Readonly<Record<string, unknown>>)
     : ['rootCaPem: expected a certificate together with rootCaUrl, got none']
 }
 
+/** A given endpoint's DNS name could only be looked up in the account. */
+const recordFaults = ({ domain, network }: Settings): string[] =>
+  domain?.hostedZone !== undefined && 'vpcEndpointId' in network
+    ? [
+        `domain.hostedZone: expected none with network.vpcEndpointId, got ${quote(domain.hostedZone)}`,
+      ]
+    : []
+
 /** What came, unless it could be a private key in the wrong place. */
 const describe = (name: string, value: unknown): string =>
   typeof value === 'string' && (name === 'rootCaPem' || value.includes('-----BEGIN'))
@@ -74,7 +82,7 @@ export const parseConfiguration = (context: Readonly<Record<string, unknown>>): 
   const faults = [
     ...misspeltFaults(context),
     ...pairFaults(settings),
-    ...(parsed.success ? [] : schemaFaults(parsed.error)),
+    ...(parsed.success ? recordFaults(parsed.data) : schemaFaults(parsed.error)),
   ]
   if (!parsed.success || faults.length > 0) throw new ConfigurationError(faults)
 

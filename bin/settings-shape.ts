@@ -1,37 +1,9 @@
 import { X509Certificate } from 'node:crypto'
 import { z } from 'zod'
-import { cidrFault } from './cidr.ts'
-
-/** Each schema's error is what was expected; configuration.ts adds the name and what came. */
-const matching = (expected: string, pattern: RegExp) =>
-  z.string({ error: expected }).regex(pattern, { error: expected })
-
-const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
-  z.enum(values, { error: values.join(' or ') })
-
-const isDecimal = (value: unknown): value is string =>
-  typeof value === 'string' && /^\d+$/.test(value)
-
-const wholeNumber = (least: number, most: number) =>
-  z.preprocess(
-    (value) => (isDecimal(value) ? Number(value) : value),
-    z.custom<number>(
-      (value) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
-      { error: `a whole number from ${least} to ${most}` },
-    ),
-  )
-
-/** `-c name='{…}'` arrives as text, a value in cdk.json as an object. */
-const fromJson = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((value) => {
-    if (typeof value !== 'string') return value
-    try {
-      return JSON.parse(value)
-    } catch {
-      // Not JSON: the schema says that it wanted an object and shows the text.
-      return value
-    }
-  }, schema)
+import { DEFAULTS, SESSION_SECONDS } from '../lib/defaults.ts'
+import { domain } from './domain-shape.ts'
+import { network } from './network-shape.ts'
+import { cidr, exactly, fromJson, matching, oneOf, wholeNumber } from './schemas.ts'
 
 /** Headers that API Gateway writes, or that the sender of a request can put there through it. */
 const UNTRUSTWORTHY_HEADER =
@@ -47,22 +19,6 @@ const proxyHeader = matching(
       'the name of a header that neither API Gateway nor the caller can write, such as x-real-ip',
   })
 
-const cidr = z
-  .string({ error: 'an IPv4 or IPv6 network such as 10.0.0.0/24' })
-  .superRefine((text, issues) => {
-    const fault = cidrFault(text)
-    if (fault !== undefined) issues.addIssue({ code: 'custom', message: fault, input: text })
-  })
-
-/** An object that takes no other names, because a misspelt one would be a setting that does nothing. */
-const exactly = <Shape extends z.ZodRawShape>(shape: Shape, example: string) =>
-  z.strictObject(shape, {
-    error: ({ code }) =>
-      code === 'unrecognized_keys'
-        ? `no other names than ${Object.keys(shape).join(', ')}`
-        : `an object such as ${example}`,
-  })
-
 const identity = exactly(
   {
     kind: oneOf(['source-address']),
@@ -76,11 +32,6 @@ const identity = exactly(
 ).refine((value) => (value.trustedProxyCidrs === undefined) === (value.proxyHeader === undefined), {
   error: 'trustedProxyCidrs and proxyHeader together or neither',
 })
-
-const network = exactly(
-  { kind: z.literal('public', { error: 'public, because private is not available yet' }) },
-  '{"kind":"public"}',
-)
 
 const throttling = exactly(
   { ratePerSecond: wholeNumber(1, 10_000), burst: wholeNumber(1, 5_000) },
@@ -120,6 +71,8 @@ const rootCaPem = z
   .transform((pem) => pem.replaceAll(String.raw`\n`, '\n'))
   .refine(isRootCertificate, { error: ROOT_CA })
 
+const sessionSeconds = wholeNumber(SESSION_SECONDS.least, SESSION_SECONDS.most)
+
 /** Our settings in CDK context, each with its rule and its default. */
 export const settingsShape = {
   stage: matching(
@@ -127,13 +80,14 @@ export const settingsShape = {
     /^[a-z][a-z0-9-]{0,15}$/,
   ).default('dev'),
   authorizerName: matching('1 to 128 letters, digits and _=,@-', /^[\w=,@-]{1,128}$/).optional(),
-  tokenLifetimeSeconds: wholeNumber(300, 86_400).default(86_400),
-  refreshAfterSeconds: wholeNumber(300, 86_400).default(3_600),
-  defaultLayout: oneOf(['standard', 'compact']).default('standard'),
+  tokenLifetimeSeconds: sessionSeconds.default(DEFAULTS.tokenLifetimeSeconds),
+  refreshAfterSeconds: sessionSeconds.default(DEFAULTS.refreshAfterSeconds),
+  defaultLayout: oneOf(['standard', 'compact']).default(DEFAULTS.defaultLayout),
   identity: fromJson(identity).default({ kind: 'source-address' }),
   network: fromJson(network).default({ kind: 'public' }),
+  domain: fromJson(domain).optional(),
   removal: oneOf(['retain', 'destroy']).default('retain'),
-  throttling: fromJson(throttling).default({ ratePerSecond: 100, burst: 200 }),
+  throttling: fromJson(throttling).default(DEFAULTS.throttling),
   alarmEmail: z.email({ error: 'an e-mail address' }).optional(),
   tokenIssuer: tokenClaim.optional(),
   tokenAudience: tokenClaim.optional(),

@@ -28,20 +28,22 @@ export const createStacks = (app: App, configuration: Configuration) => {
   })
   const authorizer = new AuthorizerStack(app, `simpass-${stage}-authorizer`, {
     tags,
-    identity,
+    identity: identity.identity,
     claims,
     authorizerName: configuration.authorizerName,
     refreshAfterSeconds: configuration.refreshAfterSeconds,
   })
   const onboarding = new OnboardingStack(app, `simpass-${stage}-onboarding`, {
     tags,
-    identity,
-    authorizer,
+    identity: identity.identity,
+    admission: authorizer.admission,
     claims,
     tokenLifetimeSeconds: configuration.tokenLifetimeSeconds,
     defaultLayout: configuration.defaultLayout,
     rootCa: configuration.rootCa,
     throttling: configuration.throttling,
+    network: configuration.network,
+    domain: configuration.domain,
     trustedProxies: trustedProxiesOf(configuration.identity),
     alarmEmail: configuration.alarmEmail,
   })

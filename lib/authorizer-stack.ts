@@ -1,70 +1,29 @@
 import {
   CfnOutput,
   CrossStackReferences,
-  Duration,
   ReferenceStrength,
   Stack,
   type StackProps,
 } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
-import type { IdentityStack } from './identity-stack.ts'
-import { IotAuthorizer } from './iot-authorizer.ts'
-import { NodeFunction } from './node-function.ts'
-import type { TokenClaimSettings } from './onboarding-settings.ts'
+import { Admission, type AdmissionProps } from './admission.ts'
+import { CONTENTS } from './contents.ts'
 
-export interface AuthorizerStackProps extends StackProps {
-  readonly identity: IdentityStack
-  readonly authorizerName: string
-  /** How often IoT Core asks again about a connected device, in seconds. */
-  readonly refreshAfterSeconds: number
-  /** @default no issuer and no audience */
-  readonly claims?: TokenClaimSettings
-}
+export interface AuthorizerStackProps extends StackProps, AdmissionProps {}
 
-/** Who may connect to AWS IoT Core, and to which topics. */
+/** The stack of the IoT Core custom authorizer. */
 export class AuthorizerStack extends Stack {
-  readonly handler: NodeFunction
-  readonly authorizer: IotAuthorizer
+  readonly admission: Admission
 
   constructor(scope: Construct, id: string, props: AuthorizerStackProps) {
     super(scope, id, { description: 'simpass: IoT Core custom authorizer', ...props })
     // CloudFormation then refuses to delete, or to replace, what this stack still uses.
     CrossStackReferences.of(this).consume(ReferenceStrength.STRONG)
-    const { identity, authorizerName, refreshAfterSeconds, claims } = props
-    const { sims } = identity.registry
-    const { publicKeys } = identity.signingKeys
-    this.handler = new NodeFunction(this, 'Authorizer', {
-      entry: 'authorizer',
-      description: 'Admits a device to IoT Core if its token is its own and its SIM is active',
-      // IoT Core gives an authorizer 5 s; failing a second earlier leaves our own reason in the log.
-      timeout: Duration.seconds(4),
-      memorySize: 1024,
-      environment: {
-        SIMS_TABLE: sims.tableName,
-        PUBLIC_KEYS_TABLE: publicKeys.tableName,
-        IOT_ARN_PREFIX: iotArnPrefix(this),
-        REFRESH_AFTER_SECONDS: String(refreshAfterSeconds),
-        TOKEN_ISSUER: claims?.issuer,
-        TOKEN_AUDIENCE: claims?.audience,
-      },
-    })
-    sims.grant(this.handler, 'dynamodb:GetItem')
-    publicKeys.grant(this.handler, 'dynamodb:GetItem')
-    this.authorizer = new IotAuthorizer(this, 'IotAuthorizer', {
-      authorizerName,
-      handler: this.handler,
-      publicKeys,
-    })
-    // Not implied by the tables alone: registering needs the keys that identity's custom resource publishes.
-    this.addStackDependency(identity)
+    this.admission = new Admission(this, CONTENTS, props)
 
     new CfnOutput(this, 'AuthorizerName', {
       description: 'Name that devices send as x-amz-customauthorizer-name',
-      value: this.authorizer.authorizerName,
+      value: this.admission.authorizer.authorizerName,
     })
   }
 }
-
-/** `arn:<partition>:iot:<region>:<account>`, to which the policy of each device adds its own topics. */
-const iotArnPrefix = ({ partition, region, account }: Stack): string =>
-  `arn:${partition}:iot:${region}:${account}`

@@ -8,11 +8,18 @@ import {
   LogGroupLogDestination,
   type Method,
   RestApi,
+  type RestApiProps,
 } from 'aws-cdk-lib/aws-apigateway'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
+import type { ApiDomainProps } from './api-domain.ts'
 import { addGatewayErrors } from './gateway-errors.ts'
+import type { NetworkPath } from './network-path.ts'
 import type { NodeFunction } from './node-function.ts'
+import { PrivateDomain } from './private-domain.ts'
+import { PrivateNetwork } from './private-network.ts'
+import { RegionalDomain } from './regional-domain.ts'
+import { ENDPOINT_ACCESS_MODE, SECURITY_POLICY } from './tls-policy.ts'
 
 /** How much the whole API answers before it says 429. */
 export interface Throttling {
@@ -20,7 +27,15 @@ export interface Throttling {
   readonly burst: number
 }
 
-export interface DeviceApiProps {
+/** Where devices find the API. */
+export interface DeviceApiNetworkProps {
+  /** @default public */
+  readonly network?: NetworkPath
+  /** @default the name that API Gateway gives, which is out of use where there is another */
+  readonly domain?: ApiDomainProps
+}
+
+export interface DeviceApiProps extends DeviceApiNetworkProps {
   /** Answers `GET /onboarding/mqtt/tokens`. */
   readonly onboarding: NodeFunction
   readonly throttling: Throttling
@@ -54,10 +69,15 @@ const ACCESS_LOG_FORMAT = AccessLogFormat.custom(
 export class DeviceApi extends Construct {
   readonly api: RestApi
   readonly onboardingUrl: string
+  /** Absent for a public API. */
+  readonly network?: PrivateNetwork
 
   constructor(scope: Construct, id: string, props: DeviceApiProps) {
     super(scope, id)
-    this.api = this.createApi(props.throttling)
+    if (props.network?.kind === 'private') {
+      this.network = new PrivateNetwork(this, 'Network', props.network)
+    }
+    this.api = this.createApi(props)
     const method = this.api.root.resourceForPath(ROUTE).addMethod(
       'GET',
       new LambdaIntegration(props.onboarding.function, {
@@ -75,11 +95,28 @@ export class DeviceApi extends Construct {
       },
     )
     addGatewayErrors(this.api)
-    this.onboardingUrl = this.api.urlForPath(`/${ROUTE}`)
+    if (props.domain !== undefined) this.addDomain(props.domain)
+    this.onboardingUrl = this.urlUnder(props.domain)
     acknowledgeFindings(this.api, method)
   }
 
-  private createApi({ ratePerSecond, burst }: Throttling): RestApi {
+  private addDomain(domain: ApiDomainProps): void {
+    const props = { ...domain, api: this.api, basePath: STAGE_NAME }
+    if (this.network === undefined) new RegionalDomain(this, 'Domain', props)
+    else new PrivateDomain(this, 'Domain', { ...props, network: this.network })
+  }
+
+  private urlUnder(domain: ApiDomainProps | undefined): string {
+    if (domain !== undefined) return `https://${domain.name}/${STAGE_NAME}/${ROUTE}`
+    if (this.network === undefined) return this.api.urlForPath(`/${ROUTE}`)
+    const { region, urlSuffix } = Stack.of(this)
+    // Public DNS knows this name, unlike the API's own, and answers with the endpoint's private addresses.
+    const host = `${this.api.restApiId}-${this.network.vpcEndpointId}.execute-api.${region}.${urlSuffix}`
+    return `https://${host}/${this.api.deploymentStage.stageName}/${ROUTE}`
+  }
+
+  private createApi({ throttling, domain }: DeviceApiProps): RestApi {
+    const { ratePerSecond, burst } = throttling
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -87,8 +124,8 @@ export class DeviceApi extends Construct {
     const api = new RestApi(this, 'Api', {
       restApiName: `${Stack.of(this).stackName}-device-api`,
       description: 'simpass: a device asks here for the token of its own SIM',
-      endpointConfiguration: { types: [EndpointType.REGIONAL] },
-      disableExecuteApiEndpoint: false,
+      ...this.endpointSettings(),
+      disableExecuteApiEndpoint: domain !== undefined,
       // One role of the account and Region for every API: kept, because other APIs may be logging through it by then.
       cloudWatchRole: true,
       cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,
@@ -103,13 +140,26 @@ export class DeviceApi extends Construct {
       },
     })
     const resource = api.node.defaultChild as CfnRestApi
-    // TLS 1.2 and 1.3; a Regional API's own default still answers TLS 1.0.
-    resource.securityPolicy = 'SecurityPolicy_TLS13_1_2_2021_06'
-    // Such a policy needs a mode; STRICT would refuse a proxy in front whose TLS server name is not its Host header.
-    resource.endpointAccessMode = 'BASIC'
+    resource.securityPolicy = SECURITY_POLICY
+    resource.endpointAccessMode = ENDPOINT_ACCESS_MODE
+    if (this.network !== undefined) {
+      // Also makes the name that urlUnder gives.
+      resource.addPropertyOverride('EndpointConfiguration.VpcEndpointIds', [
+        this.network.vpcEndpointId,
+      ])
+    }
     // The stack has one output for people, with the whole path.
     api.node.tryRemoveChild('Endpoint')
     return api
+  }
+
+  private endpointSettings(): Pick<RestApiProps, 'endpointConfiguration' | 'policy'> {
+    return this.network === undefined
+      ? { endpointConfiguration: { types: [EndpointType.REGIONAL] } }
+      : {
+          endpointConfiguration: { types: [EndpointType.PRIVATE] },
+          policy: this.network.createResourcePolicy(),
+        }
   }
 }
 

@@ -15,3 +15,6 @@ export interface TrustedProxies {
   readonly cidrs: readonly string[]
   readonly header: string
 }
+
+/** How the username is laid out that a device connects with. */
+export type UsernameLayout = 'standard' | 'compact'

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { cidrFault } from './cidr.ts'
+
+/** Each schema's error is what was expected; configuration.ts adds the name and what came. */
+export const matching = (expected: string, pattern: RegExp) =>
+  z.string({ error: expected }).regex(pattern, { error: expected })
+
+export const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+  z.enum(values, { error: values.join(' or ') })
+
+const isDecimal = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d+$/.test(value)
+
+export const wholeNumber = (least: number, most: number) =>
+  z.preprocess(
+    (value) => (isDecimal(value) ? Number(value) : value),
+    z.custom<number>(
+      (value) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
+      { error: `a whole number from ${least} to ${most}` },
+    ),
+  )
+
+/** `-c name='{…}'` arrives as text, a value in cdk.json as an object. */
+export const fromJson = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => {
+    if (typeof value !== 'string') return value
+    try {
+      return JSON.parse(value)
+    } catch {
+      // Not JSON: the schema says that it wanted an object and shows the text.
+      return value
+    }
+  }, schema)
+
+export const cidr = z
+  .string({ error: 'an IPv4 or IPv6 network such as 10.0.0.0/24' })
+  .superRefine((text, issues) => {
+    const fault = cidrFault(text)
+    if (fault !== undefined) issues.addIssue({ code: 'custom', message: fault, input: text })
+  })
+
+/** An object that takes no other names, because a misspelt one would be a setting that does nothing. */
+export const exactly = <Shape extends z.ZodRawShape>(shape: Shape, example: string) =>
+  z.strictObject(shape, {
+    error: ({ code }) =>
+      code === 'unrecognized_keys'
+        ? `no other names than ${Object.keys(shape).join(', ')}`
+        : `an object such as ${example}`,
+  })

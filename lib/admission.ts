@@ -1,0 +1,60 @@
+import { Duration, Stack } from 'aws-cdk-lib'
+import { Construct } from 'constructs'
+import { SESSION_SECONDS } from './defaults.ts'
+import type { Identity } from './identity.ts'
+import { IotAuthorizer } from './iot-authorizer.ts'
+import { NodeFunction } from './node-function.ts'
+import type { TokenClaimSettings } from './onboarding-settings.ts'
+import { requireSeconds } from './require-seconds.ts'
+
+export interface AdmissionProps {
+  readonly identity: Identity
+  /** The name that devices send; the one physical name of a deployment. */
+  readonly authorizerName: string
+  /** How often IoT Core asks again about a connected device, in seconds. */
+  readonly refreshAfterSeconds: number
+  /** @default no issuer and no audience */
+  readonly claims?: TokenClaimSettings
+}
+
+/** Who may connect to AWS IoT Core, and to which topics. */
+export class Admission extends Construct {
+  readonly handler: NodeFunction
+  readonly authorizer: IotAuthorizer
+
+  constructor(scope: Construct, id: string, props: AdmissionProps) {
+    super(scope, id)
+    const { identity, authorizerName, refreshAfterSeconds, claims } = props
+    requireSeconds('refreshAfterSeconds', refreshAfterSeconds, SESSION_SECONDS)
+    const { sims } = identity.registry
+    const { publicKeys } = identity.signingKeys
+    this.handler = new NodeFunction(this, 'Authorizer', {
+      entry: 'authorizer',
+      description: 'Admits a device to IoT Core if its token is its own and its SIM is active',
+      // IoT Core gives an authorizer 5 s; failing a second earlier leaves our own reason in the log.
+      timeout: Duration.seconds(4),
+      memorySize: 1024,
+      environment: {
+        SIMS_TABLE: sims.tableName,
+        PUBLIC_KEYS_TABLE: publicKeys.tableName,
+        IOT_ARN_PREFIX: iotArnPrefix(Stack.of(this)),
+        REFRESH_AFTER_SECONDS: String(refreshAfterSeconds),
+        TOKEN_ISSUER: claims?.issuer,
+        TOKEN_AUDIENCE: claims?.audience,
+      },
+    })
+    sims.grant(this.handler, 'dynamodb:GetItem')
+    publicKeys.grant(this.handler, 'dynamodb:GetItem')
+    this.authorizer = new IotAuthorizer(this, 'IotAuthorizer', {
+      authorizerName,
+      handler: this.handler,
+      publicKeys,
+    })
+    // Not implied by the tables alone: registering needs the keys that identity's custom resource publishes.
+    this.authorizer.node.addDependency(identity.signingKeys)
+  }
+}
+
+/** `arn:<partition>:iot:<region>:<account>`, to which the policy of each device adds its own topics. */
+const iotArnPrefix = ({ partition, region, account }: Stack): string =>
+  `arn:${partition}:iot:${region}:${account}`

@@ -1,0 +1,18 @@
+import { RemovalPolicy } from 'aws-cdk-lib'
+import type { Throttling } from './device-api.ts'
+import type { UsernameLayout } from './onboarding-settings.ts'
+
+const throttling: Throttling = { ratePerSecond: 100, burst: 200 }
+const defaultLayout: UsernameLayout = 'standard'
+
+/** What a deployment is unless somebody asks for something else, in this app and in those that use our constructs. */
+export const DEFAULTS = {
+  tokenLifetimeSeconds: 86_400,
+  refreshAfterSeconds: 3_600,
+  defaultLayout,
+  throttling,
+  removalPolicy: RemovalPolicy.RETAIN,
+} as const
+
+/** What IoT Core takes as the length of a session and as the pause between two refreshes, in seconds. */
+export const SESSION_SECONDS = { least: 300, most: 86_400 } as const

@@ -1,0 +1,21 @@
+import type { RemovalPolicy } from 'aws-cdk-lib'
+import { Construct } from 'constructs'
+import { DeviceRegistry } from './device-registry.ts'
+import { SigningKeys } from './signing-keys.ts'
+
+export interface IdentityProps {
+  /** What happens to the tables and to the signing keys when the stack is deleted. */
+  readonly removalPolicy: RemovalPolicy
+}
+
+/** What a deployment remembers: its SIMs and its signing keys. */
+export class Identity extends Construct {
+  readonly registry: DeviceRegistry
+  readonly signingKeys: SigningKeys
+
+  constructor(scope: Construct, id: string, { removalPolicy }: IdentityProps) {
+    super(scope, id)
+    this.registry = new DeviceRegistry(this, 'Registry', { removalPolicy })
+    this.signingKeys = new SigningKeys(this, 'SigningKeys', { removalPolicy })
+  }
+}

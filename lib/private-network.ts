@@ -1,0 +1,52 @@
+import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { AliasRecordTargetConfig } from 'aws-cdk-lib/aws-route53'
+import { Construct } from 'constructs'
+import { ExecuteApiEndpoint } from './execute-api-endpoint.ts'
+import { IsolatedVpc } from './isolated-vpc.ts'
+import { DEFAULT_VPC_CIDR, type PrivateNetworkProps } from './network-path.ts'
+
+/** The one VPC endpoint that devices call through, new or given, in a VPC that is new or given. */
+export class PrivateNetwork extends Construct {
+  readonly vpcEndpointId: string
+  /** Absent for a given endpoint. */
+  readonly vpcId?: string
+  /** Where a DNS alias for the endpoint points to; absent for a given endpoint. */
+  readonly aliasTarget?: AliasRecordTargetConfig
+
+  constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
+    super(scope, id)
+    if ('vpcEndpointId' in props) {
+      this.vpcEndpointId = props.vpcEndpointId
+      return
+    }
+    const { clientCidrs } = props
+    const { vpcId, subnetIds } =
+      'vpcId' in props
+        ? props
+        : new IsolatedVpc(this, 'Isolated', { cidr: props.vpcCidr ?? DEFAULT_VPC_CIDR })
+    const endpoint = new ExecuteApiEndpoint(this, 'ExecuteApi', { vpcId, subnetIds, clientCidrs })
+    this.vpcEndpointId = endpoint.vpcEndpointId
+    this.vpcId = vpcId
+    this.aliasTarget = endpoint.aliasTarget
+  }
+
+  /** Lets nobody invoke but those who come through the endpoint, whose private addresses are then the SIMs'. */
+  createResourcePolicy(): PolicyDocument {
+    const invoke = {
+      principals: [new AnyPrincipal()],
+      actions: ['execute-api:Invoke'],
+      resources: ['execute-api:/*'],
+    }
+    const sourceVpce = { 'aws:SourceVpce': this.vpcEndpointId }
+    return new PolicyDocument({
+      statements: [
+        new PolicyStatement({ ...invoke, conditions: { StringEquals: sourceVpce } }),
+        new PolicyStatement({
+          ...invoke,
+          effect: Effect.DENY,
+          conditions: { StringNotEquals: sourceVpce },
+        }),
+      ],
+    })
+  }
+}
