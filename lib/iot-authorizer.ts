@@ -1,4 +1,13 @@
-import { ArnFormat, CustomResource, Duration, Stack, Validations } from 'aws-cdk-lib'
+import {
+  ArnFormat,
+  CustomResource,
+  Duration,
+  type ITaggableV2,
+  Stack,
+  TagManager,
+  TagType,
+  Validations,
+} from 'aws-cdk-lib'
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { Grant, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
@@ -15,7 +24,9 @@ export interface IotAuthorizerProps {
 }
 
 /** The registration of our Lambda with AWS IoT Core, always with the signing keys that are live at that moment. */
-export class IotAuthorizer extends Construct {
+export class IotAuthorizer extends Construct implements ITaggableV2 {
+  /** CloudFormation hands no tags to custom resources, so these become a property of ours. */
+  readonly cdkTagManager = new TagManager(TagType.KEY_VALUE, 'Custom::IotAuthorizer')
   /** Known to other stacks only once the authorizer is registered. */
   readonly authorizerName: string
 
@@ -58,6 +69,7 @@ export class IotAuthorizer extends Construct {
         AuthorizerName: props.authorizerName,
         AuthorizerFunctionArn: props.handler.function.functionArn,
         TokenKeyName: 'token',
+        Tags: this.cdkTagManager.renderedTags,
       },
     })
     // An authorizer that IoT Core may not invoke yet would refuse every device.
@@ -73,6 +85,7 @@ const registrationOf = (authorizerArn: string): PolicyStatement =>
       'iot:UpdateAuthorizer',
       'iot:DescribeAuthorizer',
       'iot:DeleteAuthorizer',
+      'iot:TagResource',
     ],
     resources: [authorizerArn],
   })

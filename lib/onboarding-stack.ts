@@ -29,5 +29,21 @@ export class OnboardingStack extends Stack {
       description: 'Where a device connects with its token',
       value: this.onboarding.iotEndpoint.address,
     })
+    this.describeNetwork()
+  }
+
+  /** What an operator attaches the carrier's VPN to. */
+  private describeNetwork(): void {
+    const { network } = this.onboarding.deviceApi
+    if (network === undefined) return
+    new CfnOutput(this, 'VpcEndpointId', {
+      description: 'VPC endpoint that devices call through',
+      value: network.vpcEndpointId,
+    })
+    if (network.vpcId === undefined) return
+    new CfnOutput(this, 'VpcId', {
+      description: 'VPC that the network of the SIMs has to reach',
+      value: network.vpcId,
+    })
   }
 }

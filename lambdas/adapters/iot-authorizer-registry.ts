@@ -8,6 +8,8 @@ import {
   InvalidRequestException,
   type IoTClient,
   ResourceNotFoundException,
+  type Tag,
+  TagResourceCommand,
   UpdateAuthorizerCommand,
 } from '@aws-sdk/client-iot'
 import type {
@@ -44,6 +46,9 @@ const settings = (
   // A cached answer would outlive a suspension on a persistent connection.
   enableCachingForHttp: false,
 })
+
+const tagList = ({ tags }: AuthorizerSpecification): Tag[] =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
 
 /**
  * Authorizers of AWS IoT Core.
@@ -84,11 +89,13 @@ export const iotAuthorizerRegistry = (
     create: async (specification, keys) => {
       // Signing cannot be turned on later, and without it any stranger could invoke the function.
       const input = { ...settings(specification, keys), signingDisabled: false }
-      await client.send(new CreateAuthorizerCommand(input))
+      await client.send(new CreateAuthorizerCommand({ ...input, tags: tagList(specification) }))
     },
 
-    update: async (specification, keys) => {
+    update: async (specification, keys, resourceArn) => {
       await client.send(new UpdateAuthorizerCommand(settings(specification, keys)))
+      const tags = tagList(specification)
+      if (tags.length > 0) await client.send(new TagResourceCommand({ resourceArn, tags }))
     },
 
     remove: async (authorizerName) => {

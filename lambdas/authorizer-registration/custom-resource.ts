@@ -14,10 +14,19 @@ const text = (properties: Properties, name: string): string => {
   throw new Error(`expected the property ${name}, got ${typeof value}`)
 }
 
+const tags = (properties: Properties): AuthorizerSpecification['tags'] => {
+  const value: unknown = properties.Tags ?? []
+  if (!Array.isArray(value)) throw new Error(`expected a list as Tags, got ${typeof value}`)
+  return Object.fromEntries(
+    value.map((tag: Properties) => [text(tag, 'Key'), String(tag.Value ?? '')]),
+  )
+}
+
 const specificationOf = (properties: Properties): AuthorizerSpecification => ({
   authorizerName: text(properties, 'AuthorizerName'),
   authorizerFunctionArn: text(properties, 'AuthorizerFunctionArn'),
   tokenKeyName: text(properties, 'TokenKeyName'),
+  tags: tags(properties),
 })
 
 const register = async (

@@ -3,6 +3,8 @@ export interface AuthorizerSpecification {
   readonly authorizerName: string
   readonly authorizerFunctionArn: string
   readonly tokenKeyName: string
+  /** Added to those that it has. */
+  readonly tags: Readonly<Record<string, string>>
 }
 
 /** An authorizer as AWS IoT Core has it. */
@@ -19,7 +21,11 @@ export interface AuthorizerRegistry {
   find(name: string): Promise<RegisteredAuthorizer | undefined>
   create(specification: AuthorizerSpecification, keys: SigningPublicKeys): Promise<void>
   /** Also makes it active. */
-  update(specification: AuthorizerSpecification, keys: SigningPublicKeys): Promise<void>
+  update(
+    specification: AuthorizerSpecification,
+    keys: SigningPublicKeys,
+    authorizerArn: string,
+  ): Promise<void>
   /** Clears it as the default authorizer, deactivates it and deletes it; nothing to do if it is gone. */
   remove(name: string): Promise<void>
 }
@@ -53,7 +59,7 @@ export const createRegistration = ({ registry, livePublicKeys }: RegistrationOpt
       if (existing === undefined) {
         await registry.create(specification, keys)
       } else if (existing.functionArn === authorizerFunctionArn) {
-        await registry.update(specification, keys)
+        await registry.update(specification, keys, existing.arn)
       } else {
         throw new Error(
           `expected no authorizer named ${authorizerName}, got one that invokes ${existing.functionArn}: delete it or choose another authorizerName`,
@@ -66,7 +72,8 @@ export const createRegistration = ({ registry, livePublicKeys }: RegistrationOpt
     update: async (specification: AuthorizerSpecification): Promise<RegisteredAuthorizer> => {
       const keys = await liveKeys()
       const existing = await registry.find(specification.authorizerName)
-      await (existing === undefined ? registry.create : registry.update)(specification, keys)
+      if (existing === undefined) await registry.create(specification, keys)
+      else await registry.update(specification, keys, existing.arn)
       return registered(specification.authorizerName)
     },
 

@@ -98,6 +98,7 @@ describe('the roles of the functions', () => {
         'iot:DeleteAuthorizer authorizer',
         'iot:DescribeAuthorizer authorizer',
         'iot:DescribeDefaultAuthorizer *',
+        'iot:TagResource authorizer',
         'iot:UpdateAuthorizer authorizer',
       ],
     ],

@@ -3,6 +3,7 @@ import {
   DescribeAuthorizerCommand,
   DescribeDefaultAuthorizerCommand,
   IoTClient,
+  ListTagsForResourceCommand,
   SetDefaultAuthorizerCommand,
   UpdateAuthorizerCommand,
 } from '@aws-sdk/client-iot'
@@ -48,6 +49,7 @@ const specificationOf = (authorizerName: string) => ({
   authorizerName,
   authorizerFunctionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:authorizer',
   tokenKeyName: 'token',
+  tags: { 'simpass:stage': 'blue' },
 })
 
 const registryOf = () => {
@@ -59,6 +61,11 @@ const registryOf = () => {
 const described = async (authorizerName: string) =>
   (await client.send(new DescribeAuthorizerCommand({ authorizerName }))).authorizerDescription
 
+const arnOf = (name: string) => `arn:aws:iot:eu-central-1:123456789012:authorizer/${name}`
+
+const tagsOf = async (name: string) =>
+  (await client.send(new ListTagsForResourceCommand({ resourceArn: arnOf(name) }))).tags
+
 describe('iotAuthorizerRegistry', () => {
   it('creates an active authorizer that checks signatures and caches nothing', async () => {
     const { registry } = registryOf()
@@ -66,17 +73,35 @@ describe('iotAuthorizerRegistry', () => {
 
     await registry.create(specificationOf('created'), keys)
 
+    const { tags: _, ...specification } = specificationOf('created')
     expect(await described('created')).toMatchObject({
-      ...specificationOf('created'),
+      ...specification,
       tokenSigningPublicKeys: keys,
       status: 'ACTIVE',
       signingDisabled: false,
       enableCachingForHttp: false,
     })
     expect(await registry.find('created')).toEqual({
-      arn: 'arn:aws:iot:eu-central-1:123456789012:authorizer/created',
-      functionArn: specificationOf('created').authorizerFunctionArn,
+      arn: arnOf('created'),
+      functionArn: specification.authorizerFunctionArn,
     })
+    expect(await tagsOf('created')).toEqual([{ Key: 'simpass:stage', Value: 'blue' }])
+  })
+
+  it('adds tags to an authorizer that had none', async () => {
+    const { registry } = registryOf()
+    const bare = { ...specificationOf('untagged'), tags: {} }
+    await registry.create(bare, { rs01: keyPem() })
+
+    await registry.update(bare, { rs01: keyPem() }, arnOf('untagged'))
+    expect(await tagsOf('untagged')).toEqual([])
+
+    const tags = { 'simpass:stage': 'green', team: '' }
+    await registry.update({ ...bare, tags }, { rs01: keyPem() }, arnOf('untagged'))
+    expect(await tagsOf('untagged')).toEqual([
+      { Key: 'simpass:stage', Value: 'green' },
+      { Key: 'team', Value: '' },
+    ])
   })
 
   it('replaces the keys of an authorizer and makes it active again', async () => {
@@ -87,7 +112,7 @@ describe('iotAuthorizerRegistry', () => {
     )
     const keys = { rs02: keyPem() }
 
-    await registry.update(specificationOf('updated'), keys)
+    await registry.update(specificationOf('updated'), keys, arnOf('updated'))
 
     expect(await described('updated')).toMatchObject({
       tokenSigningPublicKeys: keys,

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createAuthorizerResource } from '../../../lambdas/authorizer-registration/custom-resource.ts'
-import type { Registration } from '../../../lambdas/authorizer-registration/registration.ts'
+import type {
+  AuthorizerSpecification,
+  Registration,
+} from '../../../lambdas/authorizer-registration/registration.ts'
 import { customResourceEvent } from '../../support/cloudformation.ts'
 
 const properties = {
@@ -11,10 +14,12 @@ const properties = {
 
 const start = () => {
   const calls: [string, string][] = []
+  const tags: AuthorizerSpecification['tags'][] = []
   const registered = { arn: 'arn:authorizer', functionArn: properties.AuthorizerFunctionArn }
   const registration: Registration = {
-    create: async ({ authorizerName }) => {
+    create: async ({ authorizerName, tags: ofAuthorizer }) => {
       calls.push(['create', authorizerName])
+      tags.push(ofAuthorizer)
       return registered
     },
     update: async ({ authorizerName }) => {
@@ -28,7 +33,7 @@ const start = () => {
       calls.push(['removeIfOurs', authorizerName])
     },
   }
-  return { handle: createAuthorizerResource(registration), calls }
+  return { handle: createAuthorizerResource(registration), calls, tags }
 }
 
 describe('createAuthorizerResource', () => {
@@ -68,6 +73,34 @@ describe('createAuthorizerResource', () => {
     await handle(customResourceEvent('Delete', properties, physicalId))
 
     expect(calls).toEqual([[operation, name]])
+  })
+
+  it.each([
+    ['no tags', undefined, {}],
+    ['an empty list', [], {}],
+    [
+      'tags',
+      [
+        { Key: 'simpass:stage', Value: 'prod' },
+        { Key: 'team', Value: '' },
+      ],
+      { 'simpass:stage': 'prod', team: '' },
+    ],
+  ])('reads %s', async (_, list, expected) => {
+    const { handle, tags } = start()
+
+    await handle(customResourceEvent('Create', { ...properties, Tags: list }))
+
+    expect(tags).toEqual([expected])
+  })
+
+  it('refuses tags that are no list', async () => {
+    const { handle, calls } = start()
+
+    await expect(
+      handle(customResourceEvent('Create', { ...properties, Tags: 'a=b' })),
+    ).rejects.toThrow('expected a list as Tags, got string')
+    expect(calls).toEqual([])
   })
 
   it.each(Object.keys(properties))('refuses an event without %s', async (name) => {

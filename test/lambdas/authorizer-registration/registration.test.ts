@@ -10,6 +10,7 @@ const specification: AuthorizerSpecification = {
   authorizerName: 'simpass-prod',
   authorizerFunctionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:authorizer',
   tokenKeyName: 'token',
+  tags: { 'simpass:stage': 'prod' },
 }
 const other = {
   ...specification,
@@ -26,7 +27,7 @@ const start = (existing?: AuthorizerSpecification, live: SigningPublicKeys = { r
   if (existing !== undefined) {
     authorizers.set(existing.authorizerName, { specification: existing, keys: { old: 'PEM' } })
   }
-  const put = async (next: AuthorizerSpecification, keys: SigningPublicKeys) => {
+  const create = async (next: AuthorizerSpecification, keys: SigningPublicKeys) => {
     authorizers.set(next.authorizerName, { specification: next, keys })
   }
   const registry: AuthorizerRegistry = {
@@ -34,8 +35,11 @@ const start = (existing?: AuthorizerSpecification, live: SigningPublicKeys = { r
       const found = authorizers.get(name)
       return found && { arn: `arn:${name}`, functionArn: found.specification.authorizerFunctionArn }
     },
-    create: put,
-    update: put,
+    create,
+    update: async (next, keys, arn) => {
+      expect(arn).toBe(`arn:${next.authorizerName}`)
+      await create(next, keys)
+    },
     remove: async (name) => {
       authorizers.delete(name)
     },
