@@ -28,5 +28,5 @@ export const domain = exactly(
 ).refine(
   ({ name, hostedZone: zone }) =>
     zone === undefined || name === zone.name || name.endsWith(`.${zone.name}`),
-  { error: 'a name in its hosted zone' },
+  { error: 'a name in its hosted zone', when: ({ issues }) => issues.length === 0 },
 )

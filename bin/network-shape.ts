@@ -97,10 +97,13 @@ const pathOf = ({ kind, vpcEndpointId, vpcId, subnetIds, ...rest }: Shape): Netw
 }
 
 /** How devices reach the device API. */
-export const network = shape
-  .superRefine((settings, issues) => {
-    for (const [name, message] of faultsOf(settings)) {
-      issues.addIssue({ code: 'custom', path: [name], message, input: settings[name] })
-    }
-  })
-  .transform(pathOf)
+export const network = shape.pipe(
+  z
+    .custom<Shape>()
+    .superRefine((settings, issues) => {
+      for (const [name, message] of faultsOf(settings)) {
+        issues.addIssue({ code: 'custom', path: [name], message, input: settings[name] })
+      }
+    })
+    .transform(pathOf),
+)

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { z } from 'zod'
 import { DEFAULTS, SESSION_SECONDS } from '../lib/defaults.ts'
+import { AUTHORIZER_NAME } from '../lib/iot-authorizer.ts'
 import { domain } from './domain-shape.ts'
 import { network } from './network-shape.ts'
 import { cidr, exactly, fromJson, matching, oneOf, wholeNumber } from './schemas.ts'
@@ -79,7 +80,7 @@ export const settingsShape = {
     '1 to 16 lower-case letters, digits and hyphens that begin with a letter',
     /^[a-z][a-z0-9-]{0,15}$/,
   ).default('dev'),
-  authorizerName: matching('1 to 128 letters, digits and _=,@-', /^[\w=,@-]{1,128}$/).optional(),
+  authorizerName: matching(AUTHORIZER_NAME.description, AUTHORIZER_NAME.pattern).optional(),
   tokenLifetimeSeconds: sessionSeconds.default(DEFAULTS.tokenLifetimeSeconds),
   refreshAfterSeconds: sessionSeconds.default(DEFAULTS.refreshAfterSeconds),
   defaultLayout: oneOf(['standard', 'compact']).default(DEFAULTS.defaultLayout),

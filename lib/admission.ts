@@ -48,10 +48,8 @@ export class Admission extends Construct {
     this.authorizer = new IotAuthorizer(this, 'IotAuthorizer', {
       authorizerName,
       handler: this.handler,
-      publicKeys,
+      signingKeys: identity.signingKeys,
     })
-    // Not implied by the tables alone: registering needs the keys that identity's custom resource publishes.
-    this.authorizer.node.addDependency(identity.signingKeys)
   }
 }
 

@@ -6,13 +6,20 @@ import {
   Stack,
   TagManager,
   TagType,
+  Token,
   Validations,
 } from 'aws-cdk-lib'
-import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { Grant, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import { NodeFunction } from './node-function.ts'
+import type { SigningKeys } from './signing-keys.ts'
+
+/** What IoT Core takes as the name of an authorizer. */
+export const AUTHORIZER_NAME = {
+  pattern: /^[\w=,@-]{1,128}$/,
+  description: '1 to 128 letters, digits and _=,@-',
+} as const
 
 export interface IotAuthorizerProps {
   /** The name that devices send; the one physical name of a deployment. */
@@ -20,7 +27,7 @@ export interface IotAuthorizerProps {
   /** Decides on each connection. */
   readonly handler: NodeFunction
   /** Keys whose token signatures IoT Core accepts. */
-  readonly publicKeys: ITableV2
+  readonly signingKeys: SigningKeys
 }
 
 /** The registration of our Lambda with AWS IoT Core, always with the signing keys that are live at that moment. */
@@ -32,6 +39,8 @@ export class IotAuthorizer extends Construct implements ITaggableV2 {
 
   constructor(scope: Construct, id: string, props: IotAuthorizerProps) {
     super(scope, id)
+    requireName(props.authorizerName)
+    const { publicKeys, published } = props.signingKeys
     // Spelled out, not read from the resource, so that the permission can come first without a cycle.
     const authorizerArn = Stack.of(this).formatArn({
       service: 'iot',
@@ -51,9 +60,9 @@ export class IotAuthorizer extends Construct implements ITaggableV2 {
       entry: 'authorizer-registration',
       description:
         'Registers the authorizer with IoT Core and removes it when the stack is deleted',
-      environment: { PUBLIC_KEYS_TABLE: props.publicKeys.tableName },
+      environment: { PUBLIC_KEYS_TABLE: publicKeys.tableName },
     })
-    props.publicKeys.grant(registrar, 'dynamodb:Scan')
+    publicKeys.grant(registrar, 'dynamodb:Scan')
     grantDefaultAuthorizer(registrar)
     // Another name makes another policy: the old one has to be there until the old authorizer is deleted.
     const registers = new Policy(this, `Registers ${props.authorizerName}`, {
@@ -72,10 +81,15 @@ export class IotAuthorizer extends Construct implements ITaggableV2 {
         Tags: this.cdkTagManager.renderedTags,
       },
     })
-    // An authorizer that IoT Core may not invoke yet would refuse every device.
-    registration.node.addDependency(permission, registers)
+    // An authorizer without keys, or one that IoT Core may not invoke yet, would refuse every device.
+    registration.node.addDependency(permission, registers, published)
     this.authorizerName = registration.getAttString('AuthorizerName')
   }
+}
+
+const requireName = (name: string): void => {
+  if (Token.isUnresolved(name) || AUTHORIZER_NAME.pattern.test(name)) return
+  throw new Error(`authorizerName: expected ${AUTHORIZER_NAME.description}, got "${name}"`)
 }
 
 const registrationOf = (authorizerArn: string): PolicyStatement =>

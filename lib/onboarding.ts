@@ -64,8 +64,6 @@ export class Onboarding extends Construct {
       authorizer: admission.handler,
       email: props.alarmEmail,
     })
-    // The name alone would do it; said outright because a token must never be issued before it can be used.
-    this.deviceApi.node.addDependency(admission.authorizer)
   }
 }
 
@@ -76,6 +74,7 @@ const environmentOf = (
   SIMS_TABLE: props.identity.registry.sims.tableName,
   SIM_ADDRESSES_TABLE: props.identity.registry.simAddresses.tableName,
   SIGNING_KEYS_SECRET_ARN: props.identity.signingKeys.secretArn,
+  // Also makes the API wait for the registration: no token is issued before it can be used.
   AUTHORIZER_NAME: props.admission.authorizer.authorizerName,
   IOT_ENDPOINT: address,
   ROOT_CA_URL: props.rootCa.url,

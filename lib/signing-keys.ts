@@ -15,6 +15,8 @@ export interface SigningKeysProps {
 export class SigningKeys extends Construct {
   readonly publicKeys: ITableV2
   readonly secretArn: string
+  /** There once the keys are made and published. */
+  readonly published: CustomResource
 
   constructor(scope: Construct, id: string, { removalPolicy }: SigningKeysProps) {
     super(scope, id)
@@ -49,7 +51,7 @@ export class SigningKeys extends Construct {
       resourceArns: [this.secretArn],
     })
     this.publicKeys.grant(generator, 'dynamodb:PutItem')
-    new CustomResource(this, 'Keys', {
+    this.published = new CustomResource(this, 'Keys', {
       resourceType: 'Custom::SigningKeys',
       serviceToken: generator.function.functionArn,
       serviceTimeout: Duration.minutes(5),

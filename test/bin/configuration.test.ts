@@ -114,8 +114,6 @@ describe('parseConfiguration', () => {
       'throttling: expected no other names than ratePerSecond, burst',
       '"brust"',
     ],
-    [{ network: { kind: 'private' } }, 'private is not available yet', 'got "private"'],
-    [{ network: '{"kind":' }, 'network: expected an object such as {"kind":"public"}', '{'],
     [{ identity: { kind: 'certificate' } }, 'identity.kind: expected source-address', '"certif'],
     [{ identity: [] }, 'identity: expected an object', 'got []'],
     [

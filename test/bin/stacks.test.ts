@@ -35,10 +35,33 @@ const namesOf = (stack: Stack): string[] => {
   return [stack.stackName, ...exports, ...names].filter((name) => name !== undefined)
 }
 
+const clientCidrs = ['10.64.0.0/16']
+const EXISTING_VPC = {
+  kind: 'private',
+  clientCidrs,
+  vpcId: 'vpc-89abcdef',
+  subnetIds: ['subnet-89abcdef'],
+}
+const DOMAIN = {
+  name: 'sims.example.com',
+  certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/0a1b2c3d',
+  hostedZone: { id: 'Z0123456789', name: 'example.com' },
+}
+const PROXIED = {
+  kind: 'source-address',
+  trustedProxyCidrs: ['10.0.0.7/32'],
+  proxyHeader: 'x-real-ip',
+}
+
 describe('createStacks', () => {
   it.each([
     ['the defaults', {}],
     ['every option', { alarmEmail: 'ops@example.com', removal: 'destroy', tokenIssuer: 'i' }],
+    ['a proxy in front', { identity: PROXIED }],
+    ['a domain', { domain: DOMAIN }],
+    ['a new VPC', { network: { kind: 'private', clientCidrs } }],
+    ['an existing VPC and a domain', { network: EXISTING_VPC, domain: DOMAIN }],
+    ['an existing VPC endpoint', { network: { kind: 'private', vpcEndpointId: 'vpce-89abcdef' } }],
   ])('leaves cdk-nag nothing to find with %s', (_name, settings) => {
     const { app } = synthesize(settings)
 

@@ -50,6 +50,10 @@ describe('AuthorizerStack', () => {
     )
   })
 
+  it('gives the registration the tags that CloudFormation keeps from custom resources', () => {
+    expect(registration?.Properties.Tags).toEqual([{ Key: 'simpass:stage', Value: 'dev' }])
+  })
+
   it('tells the authorizer its stores, its ARN prefix and how often to ask again', () => {
     expect(handler?.Properties.Environment).toEqual({
       Variables: {

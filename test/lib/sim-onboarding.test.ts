@@ -1,0 +1,153 @@
+import { App, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+import { AwsSolutionsChecks } from 'cdk-nag'
+import { describe, expect, it } from 'vitest'
+import { SimOnboarding, type SimOnboardingProps } from '../../lib/sim-onboarding.ts'
+import { synthesize } from './support/synthesize.ts'
+import { resourcesOf } from './support/template-resources.ts'
+
+/** Somebody's own app: none of our feature flags, and no bundling. */
+const createStack = () =>
+  new Stack(
+    new App({ analyticsReporting: false, context: { 'aws:cdk:bundling-stacks': [] } }),
+    'Fleet',
+  )
+
+const build = (props?: SimOnboardingProps) => {
+  const stack = createStack()
+  const sims = new SimOnboarding(stack, 'Sims', props)
+  return { stack, sims, template: Template.fromStack(stack) }
+}
+
+const typesOf = (templates: readonly Template[]): string[] =>
+  templates
+    .flatMap((template) => resourcesOf(template))
+    .map(({ Type }) => Type)
+    .toSorted()
+
+describe('SimOnboarding', () => {
+  const { stack, sims, template } = build()
+  const resources = resourcesOf(template)
+  const [registration] = resourcesOf(template, 'Custom::IotAuthorizer')
+  const tables = resourcesOf(template, 'AWS::DynamoDB::GlobalTable')
+  const secrets = resourcesOf(template, 'AWS::SecretsManager::Secret')
+
+  it('makes the resources of our three stacks and no others', () => {
+    const { identity, authorizer, onboarding } = synthesize()
+
+    expect(typesOf([template])).toEqual(typesOf([identity, authorizer, onboarding]))
+  })
+
+  it('leaves cdk-nag nothing to find', () => {
+    expect(new AwsSolutionsChecks(stack).validateScope(stack).violations).toEqual([])
+  })
+
+  it('registers the authorizer after the keys are made, and issues only after that', () => {
+    const [keys] = resourcesOf(template, 'Custom::SigningKeys')
+    const handler = resourcesOf(template, 'AWS::Lambda::Function').find(({ logicalId }) =>
+      logicalId.startsWith('SimsOnboardingFunction'),
+    )
+
+    expect(registration?.DependsOn).toContain(keys?.logicalId)
+    expect(handler?.Properties.Environment).toMatchObject({
+      Variables: {
+        AUTHORIZER_NAME: { 'Fn::GetAtt': [registration?.logicalId, 'AuthorizerName'] },
+      },
+    })
+  })
+
+  it('keeps tables and keys under their logical ids, and when the stack is deleted', () => {
+    expect([...tables, ...secrets].map(({ logicalId }) => logicalId)).toEqual([
+      'SimsIdentityRegistrySimsTable19965E94',
+      'SimsIdentityRegistrySimAddressesTableCC54A526',
+      'SimsIdentitySigningKeysPublicKeysTable7D9282A1',
+      'SimsIdentitySigningKeysSecretAE472F81',
+    ])
+    for (const { DeletionPolicy } of [...tables, ...secrets]) expect(DeletionPolicy).toBe('Retain')
+  })
+
+  it('shows its tables, its URL and its names', () => {
+    const shown = {
+      sims: sims.sims.tableName,
+      simAddresses: sims.simAddresses.tableName,
+      authorizerName: sims.authorizerName,
+      iotEndpoint: sims.iotEndpoint,
+      onboardingUrl: sims.onboardingUrl,
+    }
+
+    expect(stack.resolve(shown)).toEqual({
+      sims: { Ref: tables[0]?.logicalId },
+      simAddresses: { Ref: tables[1]?.logicalId },
+      authorizerName: { 'Fn::GetAtt': [registration?.logicalId, 'AuthorizerName'] },
+      iotEndpoint: {
+        'Fn::GetAtt': [
+          resources.find(({ Type }) => Type === 'Custom::IotEndpoint')?.logicalId,
+          'EndpointAddress',
+        ],
+      },
+      onboardingUrl: { 'Fn::Join': ['', expect.arrayContaining(['/onboarding/mqtt/tokens'])] },
+    })
+  })
+
+  it('names the authorizer after its own place, so that two of them do not clash', () => {
+    const both = createStack()
+    new SimOnboarding(both, 'Blue')
+    new SimOnboarding(both, 'Green')
+    const names = resourcesOf(Template.fromStack(both), 'Custom::IotAuthorizer').map(
+      ({ Properties }) => Properties.AuthorizerName,
+    )
+
+    expect(names).toEqual([
+      expect.stringMatching(/^Fleet-Blue-?\w*$/),
+      expect.stringMatching(/^Fleet-Green-?\w*$/),
+    ])
+  })
+
+  it('passes on what it is given', () => {
+    const given = build({
+      authorizerName: 'fleet',
+      tokenLifetimeSeconds: 600,
+      refreshAfterSeconds: 300,
+      defaultLayout: 'compact',
+      removalPolicy: RemovalPolicy.DESTROY,
+      throttling: { ratePerSecond: 3, burst: 4 },
+      trustedProxies: { cidrs: ['10.0.0.7/32'], header: 'x-real-ip' },
+      claims: { issuer: 'issuer' },
+      network: { kind: 'private', vpcEndpointId: 'vpce-89abcdef' },
+    })
+    const text = JSON.stringify(given.template.toJSON())
+
+    for (const part of [
+      '"AuthorizerName":"fleet"',
+      '"TOKEN_LIFETIME_SECONDS":"600"',
+      '"REFRESH_AFTER_SECONDS":"300"',
+      '"DEFAULT_LAYOUT":"compact"',
+      '"ThrottlingRateLimit":3',
+      '"TRUSTED_PROXY_CIDRS":"10.0.0.7/32"',
+      '"TOKEN_ISSUER":"issuer"',
+      '"Types":["PRIVATE"]',
+    ]) {
+      expect(text).toContain(part)
+    }
+    for (const { DeletionPolicy } of resourcesOf(given.template, 'AWS::DynamoDB::GlobalTable')) {
+      expect(DeletionPolicy).toBe('Delete')
+    }
+  })
+
+  it("tags the authorizer with the app's own tags", () => {
+    const tagged = createStack()
+    new SimOnboarding(tagged, 'Sims')
+    Tags.of(tagged).add('team', 'fleet')
+    const [resource] = resourcesOf(Template.fromStack(tagged), 'Custom::IotAuthorizer')
+
+    expect(resource?.Properties.Tags).toEqual([{ Key: 'team', Value: 'fleet' }])
+  })
+
+  it.each([
+    [{ tokenLifetimeSeconds: 86_401 }, 'tokenLifetimeSeconds: expected a whole number from 300'],
+    [{ refreshAfterSeconds: 299 }, 'refreshAfterSeconds: expected a whole number from 300'],
+    [{ authorizerName: 'a.b' }, 'authorizerName: expected 1 to 128 letters, digits and _=,@-'],
+  ])('refuses %j, which no other rule of an own app would', (props, message) => {
+    expect(() => new SimOnboarding(createStack(), 'Sims', props)).toThrow(message)
+  })
+})
