@@ -87,7 +87,8 @@ export const untilReady = async (stack: LocalStack): Promise<Endpoints> => {
 /** Starts the whole stack on ports and in a directory of its own. */
 export const startLocalStack = async (
   dir = temporaryDirectory(),
+  args: readonly string[] = [],
 ): Promise<LocalStack & { readonly endpoints: Endpoints }> => {
-  const stack = spawnLocalStack(dir, EPHEMERAL)
+  const stack = spawnLocalStack(dir, [...EPHEMERAL, ...args])
   return { ...stack, endpoints: await untilReady(stack) }
 }

@@ -1,0 +1,134 @@
+import { readFileSync, rmSync } from 'node:fs'
+import type { OutgoingHttpHeaders } from 'node:http'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import type { Endpoints } from './support/endpoints.ts'
+import { type Answer, exchange } from './support/https-exchange.ts'
+import { type LocalStack, startLocalStack } from './support/local-stack.ts'
+import { type RunningProxy, startNginxProxy } from './support/nginx-proxy.ts'
+
+const PROXY = '127.0.0.200'
+const IDENTITY = {
+  kind: 'source-address',
+  trustedProxyCidrs: [`${PROXY}/32`],
+  proxyHeader: 'x-real-ip',
+}
+
+const { nginx } = inject('clients')
+
+describe.skipIf(nginx === undefined)('examples/nginx in front of the device API', () => {
+  let stack: LocalStack & { readonly endpoints: Endpoints }
+  let proxy: RunningProxy
+  let url: URL
+
+  beforeAll(async () => {
+    // A stack of its own: the one that all tests share believes no proxy.
+    stack = await startLocalStack(undefined, ['-c', `identity=${JSON.stringify(IDENTITY)}`])
+    url = new URL(stack.endpoints.onboardingUrl)
+    proxy = await startNginxProxy({
+      nginx: nginx ?? '',
+      dir: stack.dir,
+      onboardingUrl: url,
+      rootCa: stack.endpoints.rootCa,
+      address: PROXY,
+    })
+  })
+  afterAll(async () => {
+    await proxy?.stop()
+    await stack?.interrupt()
+    if (stack !== undefined) rmSync(stack.dir, { recursive: true })
+  })
+
+  const throughProxy = (
+    localAddress: string,
+    headers: OutgoingHttpHeaders = {},
+    path = url.pathname,
+  ): Promise<Answer> =>
+    exchange({
+      host: proxy.host,
+      port: proxy.port,
+      ca: proxy.rootCaPem,
+      path,
+      localAddress,
+      headers,
+    })
+
+  const directly = (localAddress: string, headers: OutgoingHttpHeaders = {}): Promise<Answer> =>
+    exchange({
+      host: url.hostname,
+      port: url.port,
+      ca: readFileSync(stack.endpoints.rootCa, 'utf8'),
+      path: url.pathname,
+      localAddress,
+      headers,
+    })
+
+  const victim = '127.0.0.3'
+  const STRANGER = '127.9.9.9'
+  const claims: readonly (readonly [string, OutgoingHttpHeaders])[] = [
+    ['nothing', {}],
+    ['X-Real-IP', { 'X-Real-IP': victim }],
+    ['X-Real-IP in lower case', { 'x-real-ip': victim }],
+    ['X-Real-IP twice', { 'X-Real-IP': [victim, victim] }],
+    ['X_Real_IP, with underscores', { X_Real_IP: victim }],
+    ['a list in X-Real-IP', { 'X-Real-IP': `${victim}, 127.0.0.1` }],
+    ['an empty X-Real-IP', { 'X-Real-IP': '' }],
+    ['X-Forwarded-For', { 'X-Forwarded-For': victim }],
+    ['X-Forwarded-For twice', { 'X-Forwarded-For': [victim, `${victim}, ${PROXY}`] }],
+    ['Forwarded', { Forwarded: `for=${victim}` }],
+    ['X-Real-IP as a header of the connection', { Connection: 'X-Real-IP', 'X-Real-IP': victim }],
+    ['all of them', { 'X-Real-IP': victim, 'X-Forwarded-For': victim, Forwarded: `for=${victim}` }],
+  ]
+
+  it('makes each caller its own SIM', async () => {
+    const asked = stack.endpoints.sims.map(async ({ address, iccid }) => {
+      const { body } = await throughProxy(address)
+      expect(JSON.parse(body).clientId).toBe(iccid)
+    })
+
+    expect(asked.length).toBeGreaterThan(7)
+    await Promise.all(asked)
+  })
+
+  it.each(claims)('does not let a SIM be another one by claiming %s', async (_name, headers) => {
+    const [self] = stack.endpoints.sims
+
+    const { status, body } = await throughProxy(self?.address ?? '', headers)
+
+    expect(status).toBe(200)
+    expect(JSON.parse(body).clientId).toBe(self?.iccid)
+  })
+
+  it.each(claims)('does not let a stranger be a SIM by claiming %s', async (_name, headers) => {
+    const { status } = await throughProxy(STRANGER, headers)
+
+    expect(status).toBe(404)
+  })
+
+  it('is the only one that is believed', async () => {
+    const [self] = stack.endpoints.sims
+
+    const { body } = await directly(self?.address ?? '', { 'X-Real-IP': victim })
+
+    expect(JSON.parse(body).clientId).toBe(self?.iccid)
+  })
+
+  it('is no SIM itself', async () => {
+    const { status, body } = await directly(PROXY)
+
+    expect(status).toBe(400)
+    expect(JSON.parse(body).errors[0].code).toBe('INVALID_PROXY_HEADER')
+  })
+
+  it('passes the query on, and nothing but the one path', async () => {
+    const [self] = stack.endpoints.sims
+    const address = self?.address ?? ''
+    const compact = await throughProxy(address, {}, `${url.pathname}?layout=compact`)
+    const wrong = await throughProxy(address, {}, `${url.pathname}?layout=wrong`)
+    const other = await throughProxy(address, {}, '/device-api/')
+
+    expect(compact.status).toBe(200)
+    expect(JSON.parse(compact.body).username.length).toBeLessThan(700)
+    expect(JSON.parse(wrong.body).errors[0].code).toBe('INVALID_LAYOUT')
+    expect(other.status).toBe(404)
+  })
+})
