@@ -101,10 +101,13 @@ describe('createStacks', () => {
     }
   })
 
-  it('lets two stages live side by side in one account and Region', () => {
+  it.each([
+    ['public', {}],
+    ['private', { network: { kind: 'private', clientCidrs } }],
+  ])('lets two %s stages live side by side in one account and Region', (_name, settings) => {
     const app = createApp()
     const [blueStacks, greenStacks] = ['blue', 'green'].map((stage) =>
-      Object.values(createStacks(app, parseConfiguration({ stage }))),
+      Object.values(createStacks(app, parseConfiguration({ stage, ...settings }))),
     )
 
     const [blue = [], green = []] = [blueStacks, greenStacks].map((stacks) =>
