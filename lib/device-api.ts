@@ -8,7 +8,6 @@ import {
   LogGroupLogDestination,
   type Method,
   RestApi,
-  type RestApiProps,
 } from 'aws-cdk-lib/aws-apigateway'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
@@ -110,8 +109,8 @@ export class DeviceApi extends Construct {
     if (domain !== undefined) return `https://${domain.name}/${STAGE_NAME}/${ROUTE}`
     if (this.network === undefined) return this.api.urlForPath(`/${ROUTE}`)
     const { region, urlSuffix } = Stack.of(this)
-    // Public DNS knows this name, unlike the API's own, and answers with the endpoint's private addresses.
-    const host = `${this.api.restApiId}-${this.network.vpcEndpointId}.execute-api.${region}.${urlSuffix}`
+    // API Gateway makes this name for an associated endpoint; unlike the API's own it resolves outside of the VPC.
+    const host = `${this.api.restApiId}-${this.network.endpoint.vpcEndpointId}.execute-api.${region}.${urlSuffix}`
     return `https://${host}/${this.api.deploymentStage.stageName}/${ROUTE}`
   }
 
@@ -124,7 +123,11 @@ export class DeviceApi extends Construct {
     const api = new RestApi(this, 'Api', {
       restApiName: `${Stack.of(this).stackName}-device-api`,
       description: 'simpass: a device asks here for the token of its own SIM',
-      ...this.endpointSettings(),
+      endpointConfiguration:
+        this.network === undefined
+          ? { types: [EndpointType.REGIONAL] }
+          : { types: [EndpointType.PRIVATE], vpcEndpoints: [this.network.endpoint] },
+      policy: this.network?.createResourcePolicy(),
       disableExecuteApiEndpoint: domain !== undefined,
       // One role of the account and Region for every API: kept, because other APIs may be logging through it by then.
       cloudWatchRole: true,
@@ -142,24 +145,9 @@ export class DeviceApi extends Construct {
     const resource = api.node.defaultChild as CfnRestApi
     resource.securityPolicy = SECURITY_POLICY
     resource.endpointAccessMode = ENDPOINT_ACCESS_MODE
-    if (this.network !== undefined) {
-      // Also makes the name that urlUnder gives.
-      resource.addPropertyOverride('EndpointConfiguration.VpcEndpointIds', [
-        this.network.vpcEndpointId,
-      ])
-    }
     // The stack has one output for people, with the whole path.
     api.node.tryRemoveChild('Endpoint')
     return api
-  }
-
-  private endpointSettings(): Pick<RestApiProps, 'endpointConfiguration' | 'policy'> {
-    return this.network === undefined
-      ? { endpointConfiguration: { types: [EndpointType.REGIONAL] } }
-      : {
-          endpointConfiguration: { types: [EndpointType.PRIVATE] },
-          policy: this.network.createResourcePolicy(),
-        }
   }
 }
 

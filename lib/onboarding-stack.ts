@@ -38,7 +38,7 @@ export class OnboardingStack extends Stack {
     if (network === undefined) return
     new CfnOutput(this, 'VpcEndpointId', {
       description: 'VPC endpoint that devices call through',
-      value: network.vpcEndpointId,
+      value: network.endpoint.vpcEndpointId,
     })
     if (network.vpcId === undefined) return
     new CfnOutput(this, 'VpcId', {

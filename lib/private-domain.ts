@@ -38,7 +38,7 @@ export class PrivateDomain extends Construct {
     })
     new CfnDomainNameAccessAssociation(this, 'Access', {
       domainNameArn: domain.attrDomainNameArn,
-      accessAssociationSource: network.vpcEndpointId,
+      accessAssociationSource: network.endpoint.vpcEndpointId,
       accessAssociationSourceType: 'VPCE',
     })
     this.enter(props)

@@ -1,3 +1,4 @@
+import { InterfaceVpcEndpoint, type IVpcEndpoint } from 'aws-cdk-lib/aws-ec2'
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { AliasRecordTargetConfig } from 'aws-cdk-lib/aws-route53'
 import { Construct } from 'constructs'
@@ -7,7 +8,7 @@ import { DEFAULT_VPC_CIDR, type PrivateNetworkProps } from './network-path.ts'
 
 /** The one VPC endpoint that devices call through, new or given, in a VPC that is new or given. */
 export class PrivateNetwork extends Construct {
-  readonly vpcEndpointId: string
+  readonly endpoint: IVpcEndpoint
   /** Absent for a given endpoint. */
   readonly vpcId?: string
   /** Where a DNS alias for the endpoint points to; absent for a given endpoint. */
@@ -16,7 +17,7 @@ export class PrivateNetwork extends Construct {
   constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
     super(scope, id)
     if ('vpcEndpointId' in props) {
-      this.vpcEndpointId = props.vpcEndpointId
+      this.endpoint = this.importEndpoint(props.vpcEndpointId)
       return
     }
     const { clientCidrs } = props
@@ -24,10 +25,17 @@ export class PrivateNetwork extends Construct {
       'vpcId' in props
         ? props
         : new IsolatedVpc(this, 'Isolated', { cidr: props.vpcCidr ?? DEFAULT_VPC_CIDR })
-    const endpoint = new ExecuteApiEndpoint(this, 'ExecuteApi', { vpcId, subnetIds, clientCidrs })
-    this.vpcEndpointId = endpoint.vpcEndpointId
+    const made = new ExecuteApiEndpoint(this, 'ExecuteApi', { vpcId, subnetIds, clientCidrs })
+    this.endpoint = this.importEndpoint(made.vpcEndpointId)
     this.vpcId = vpcId
-    this.aliasTarget = endpoint.aliasTarget
+    this.aliasTarget = made.aliasTarget
+  }
+
+  private importEndpoint(vpcEndpointId: string): IVpcEndpoint {
+    return InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(this, 'Endpoint', {
+      vpcEndpointId,
+      port: 443,
+    })
   }
 
   /** Lets nobody invoke but those who come through the endpoint, whose private addresses are then the SIMs'. */
@@ -37,7 +45,7 @@ export class PrivateNetwork extends Construct {
       actions: ['execute-api:Invoke'],
       resources: ['execute-api:/*'],
     }
-    const sourceVpce = { 'aws:SourceVpce': this.vpcEndpointId }
+    const sourceVpce = { 'aws:SourceVpce': this.endpoint.vpcEndpointId }
     return new PolicyDocument({
       statements: [
         new PolicyStatement({ ...invoke, conditions: { StringEquals: sourceVpce } }),

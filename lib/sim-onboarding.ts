@@ -15,7 +15,7 @@ import type {
 } from './onboarding-settings.ts'
 
 export interface SimOnboardingProps extends DeviceApiNetworkProps {
-  /** What devices send as `x-amz-customauthorizer-name`. @default a name from the construct's path */
+  /** What devices send as `x-amz-customauthorizer-name`. @default a name from the construct's path, which must then stay */
   readonly authorizerName?: string
   /** @default 24 hours, as long as IoT Core keeps a session */
   readonly tokenLifetimeSeconds?: number

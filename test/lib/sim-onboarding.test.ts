@@ -1,5 +1,6 @@
 import { App, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
+import { Vpc } from 'aws-cdk-lib/aws-ec2'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { describe, expect, it } from 'vitest'
 import { SimOnboarding, type SimOnboardingProps } from '../../lib/sim-onboarding.ts'
@@ -132,6 +133,25 @@ describe('SimOnboarding', () => {
     for (const { DeletionPolicy } of resourcesOf(given.template, 'AWS::DynamoDB::GlobalTable')) {
       expect(DeletionPolicy).toBe('Delete')
     }
+  })
+
+  it('takes a VPC of the same stack', () => {
+    const own = createStack()
+    const vpc = new Vpc(own, 'Vpc', { restrictDefaultSecurityGroup: false })
+    new SimOnboarding(own, 'Sims', {
+      network: {
+        kind: 'private',
+        clientCidrs: ['10.64.0.0/16'],
+        vpcId: vpc.vpcId,
+        subnetIds: vpc.privateSubnets.map(({ subnetId }) => subnetId),
+      },
+    })
+    const [endpoint] = resourcesOf(Template.fromStack(own), 'AWS::EC2::VPCEndpoint')
+
+    expect(endpoint?.Properties).toMatchObject({
+      VpcId: own.resolve(vpc.vpcId),
+      SubnetIds: own.resolve(vpc.privateSubnets.map(({ subnetId }) => subnetId)),
+    })
   })
 
   it("tags the authorizer with the app's own tags", () => {
