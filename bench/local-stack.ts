@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { DynamoDBClient, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import {
   GetSecretValueCommand,
   ListSecretsCommand,
@@ -18,7 +18,11 @@ import type { LoadClient } from './mqtt-load.ts'
 interface Endpoints {
   readonly iot: { readonly host: string; readonly port: number }
   readonly authorizerName: string
-  readonly aws: { readonly endpoint: string; readonly region: string }
+  readonly aws: {
+    readonly endpoint: string
+    readonly region: string
+    readonly tables: { readonly sims: string }
+  }
 }
 
 const readyOf = async (directory: string) => {
@@ -59,8 +63,7 @@ export const startLocalStack = async (directory: string, sims: number) => {
     credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
   }
   const dynamoDb = new DynamoDBClient(settings)
-  const { TableNames = [] } = await dynamoDb.send(new ListTablesCommand({}))
-  const TableName = TableNames.find((name) => /sims/i.test(name) && !/address/i.test(name))
+  const TableName = aws.tables.sims
   const keys = await signingKeysOf(new SecretsManagerClient(settings))
   const issuePass = createIssuePass({ authorizerName, lifetimeSeconds: 86_400 })
   const clients: LoadClient[] = []

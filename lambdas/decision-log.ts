@@ -1,3 +1,5 @@
+import { DomainError } from '../domain/errors.ts'
+
 /** One decision about one caller. Holds parsed ids only: never a token, a signature or a header. */
 export interface DecisionEntry {
   readonly event: 'Onboarding' | 'Authorization'
@@ -54,5 +56,7 @@ export const writeLine = (line: string): void => {
 export const describeError = (error: unknown): string => {
   if (!(error instanceof Error)) return 'expected an Error to be thrown, got something else'
   const cause = error.cause instanceof Error ? `: ${error.cause.name}: ${error.cause.message}` : ''
-  return `${error.name}: ${error.message}${cause}`
+  // Ours say all in their message, and their code is the reason beside it.
+  const name = error instanceof DomainError ? '' : `${error.name}: `
+  return `${name}${error.message}${cause}`
 }

@@ -61,9 +61,10 @@ export const functionDecision = (line: string, time: Date): Decision | undefined
 /** A decision of the device gateway. */
 export const gatewayDecision = (decision: GatewayDecision): Decision => ({
   time: decision.timestamp,
-  outcome: decision.outcome,
+  // An end is neither allowed nor refused.
+  outcome: decision.event === 'Disconnect' ? 'ended' : decision.outcome,
   event: decision.event,
-  who: [decision.principalId, decision.sourceIp, decision.clientId],
+  who: [decision.principalId ?? decision.clientId, decision.sourceIp, decision.clientId],
   what: [decision.resource, `via ${decision.protocol}`].filter(Boolean).join(' '),
   reason: decision.reason,
   detail: decision.detail,

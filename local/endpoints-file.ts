@@ -17,7 +17,11 @@ export interface Endpoints {
   readonly authorizerName: string
   readonly sims: readonly DemoSim[]
   /** The AWS APIs behind it, for SDKs and the AWS CLI; any credentials will do. */
-  readonly aws: { readonly endpoint: string; readonly region: string }
+  readonly aws: {
+    readonly endpoint: string
+    readonly region: string
+    readonly tables: { readonly sims: string; readonly simAddresses: string }
+  }
   readonly tap: Address
 }
 

@@ -5,6 +5,7 @@ import { formatDecision, functionDecision, gatewayDecision, printable } from './
 import { instructions } from './instructions.ts'
 import type { FunctionLogLine } from './lambda/function-definition.ts'
 import { DeploymentError } from './stack/deployment.ts'
+import { FolderError } from './stack-folder.ts'
 import { type LocalStackOptions, startLocalStack } from './start-local-stack.ts'
 import { SynthesisError } from './synthesize.ts'
 
@@ -15,14 +16,18 @@ const showFunctionLog = ({ functionName, line }: FunctionLogLine): void => {
   )
 }
 
+const REPEATED_SIGNAL_MILLISECONDS = 1000
+
 const stopSignal = (): AbortSignal => {
   const stop = new AbortController()
   // Whoever read the output has gone, e.g. `| head`.
   process.stdout.on('error', () => stop.abort())
+  let firstAt = Number.POSITIVE_INFINITY
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(name, () => {
-      // The second one is from somebody who does not want to wait.
-      if (stop.signal.aborted) process.exit(1)
+      // One Ctrl-C comes twice, from the terminal and from npm; a later one is from somebody who does not want to wait.
+      if (Date.now() - firstAt > REPEATED_SIGNAL_MILLISECONDS) process.exit(1)
+      firstAt = Math.min(firstAt, Date.now())
       stop.abort()
     })
   return stop.signal
@@ -63,7 +68,7 @@ const run = async (): Promise<void> => {
 }
 
 /** Failures whose message says all that there is to say. */
-const EXPECTED_FAILURES = [PortError, SynthesisError, DeploymentError]
+const EXPECTED_FAILURES = [FolderError, PortError, SynthesisError, DeploymentError]
 
 try {
   await run()

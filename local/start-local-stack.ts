@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { ROOT_CA_PATH } from './api-gateway/front-door.ts'
 import type { AwsAccount } from './aws/account.ts'
@@ -14,6 +14,7 @@ import type { GatewayDecision } from './iot-core/types.ts'
 import type { OnFunctionLog } from './lambda/function-definition.ts'
 import { publicHost, publicHosts } from './public-hosts.ts'
 import type { StackOutputs } from './stack/deployment.ts'
+import { claimFolder } from './stack-folder.ts'
 import { synthesize } from './synthesize.ts'
 
 export interface LocalStackOptions extends Omit<CommandLine, 'help'> {
@@ -42,8 +43,7 @@ const ACCOUNT: AwsAccount = {
 
 const ROOT_CA_FILE = 'root-ca.pem'
 
-const prepareDirectory = async (directory: string, { rootCaPem }: Certificates): Promise<void> => {
-  await mkdir(directory, { recursive: true })
+const writeRootCa = async (directory: string, { rootCaPem }: Certificates): Promise<void> => {
   await removeEndpointsFile(directory)
   await writeFile(join(directory, ROOT_CA_FILE), rootCaPem)
 }
@@ -71,7 +71,7 @@ const describeEndpoints = (
   { host, directory }: LocalStackOptions,
   ports: FrontDoorPorts,
   outputs: StackOutputs,
-  awsEndpointUrl: string,
+  aws: Endpoints['aws'],
 ): Endpoints => {
   const { pathname } = new URL(requiredOutput(outputs, 'OnboardingUrl'))
   return {
@@ -81,15 +81,15 @@ const describeEndpoints = (
     region: ACCOUNT.region,
     authorizerName: requiredOutput(outputs, 'AuthorizerName'),
     sims: DEMO_SIMS,
-    aws: { endpoint: awsEndpointUrl, region: ACCOUNT.region },
+    aws,
     tap: { host: TAP_HOST, port: ports.tap },
   }
 }
 
 const start = async (options: LocalStackOptions, closers: Closers): Promise<Endpoints> => {
   const { directory, host, signal } = options
+  closers.add(await claimFolder(directory, process.pid))
   const certificates = await createCertificates(publicHosts(host))
-  await prepareDirectory(directory, certificates)
   const services = await createLocalServices(
     { ...options, account: ACCOUNT, certificates },
     closers,
@@ -99,6 +99,7 @@ const start = async (options: LocalStackOptions, closers: Closers): Promise<Endp
     { ...options, account: ACCOUNT, certificates, services },
     closers,
   )
+  await writeRootCa(directory, certificates)
   const rootCa = {
     url: `https://${publicHost(host)}:${ports.api}${ROOT_CA_PATH}`,
     pem: certificates.rootCaPem,
@@ -110,7 +111,8 @@ const start = async (options: LocalStackOptions, closers: Closers): Promise<Endp
   }
   await seedInventory(services.dynamoDb, tables, DEMO_SIMS)
   signal.throwIfAborted()
-  const endpoints = describeEndpoints(options, ports, outputs, services.awsEndpointUrl)
+  const aws = { endpoint: services.awsEndpointUrl, region: ACCOUNT.region, tables }
+  const endpoints = describeEndpoints(options, ports, outputs, aws)
   closers.add(() => removeEndpointsFile(directory))
   await writeEndpointsFile(directory, endpoints)
   return endpoints

@@ -11,7 +11,7 @@ topic=${1:-messages}
 message=${2:-'{"data": "hello"}'}
 : "${IOT_PORT:=443}"
 
-pass=$("$(dirname "$0")/onboard.sh" csv)
+pass=$("$(dirname "$0")/onboard.sh" csv) || { echo "$pass" >&2; exit 1; }
 # The quoted fields of the row: username, client id, endpoint, URL of the root CA, root CA.
 field() { printf '%s' "$pass" | cut -d '"' -f "$(($1 * 2))"; }
 

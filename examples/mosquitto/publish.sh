@@ -12,7 +12,7 @@ topic=${1:-messages}
 message=${2:-hello}
 : "${IOT_PORT:=443}"
 
-pass=$("$(dirname "$0")/../curl/onboard.sh" csv "${LAYOUT:-standard}")
+pass=$("$(dirname "$0")/../curl/onboard.sh" csv "${LAYOUT:-standard}") || { echo "$pass" >&2; exit 1; }
 # The quoted fields of the row: username, client id, endpoint, URL of the root CA, root CA.
 field() { printf '%s' "$pass" | cut -d '"' -f "$(($1 * 2))"; }
 
@@ -22,3 +22,4 @@ printf '%b' "$(field 5)" > "$work/root-ca.pem"
 
 mosquitto_pub -h "$(field 3)" -p "$IOT_PORT" --tls-alpn mqtt --cafile "$work/root-ca.pem" \
   -i "$(field 2)" -u "$(field 1)" -t "$(field 2)/$topic" -q 1 -m "$message"
+echo "published to $(field 2)/$topic"

@@ -11,7 +11,7 @@ set -eu
 filter=${1:-#}
 : "${IOT_PORT:=443}"
 
-pass=$("$(dirname "$0")/../curl/onboard.sh" csv "${LAYOUT:-standard}")
+pass=$("$(dirname "$0")/../curl/onboard.sh" csv "${LAYOUT:-standard}") || { echo "$pass" >&2; exit 1; }
 # The quoted fields of the row: username, client id, endpoint, URL of the root CA, root CA.
 field() { printf '%s' "$pass" | cut -d '"' -f "$(($1 * 2))"; }
 

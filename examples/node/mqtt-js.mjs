@@ -31,8 +31,9 @@ if (command === 'publish') {
   await client.publishAsync(topic, message, { qos: 1 })
   console.log(`published to ${topic}`)
 } else {
-  const received = new Promise((resolve) => {
+  const received = new Promise((resolve, reject) => {
     client.once('message', (...args) => resolve(args))
+    client.once('close', () => reject(new Error('expected a message, the connection was closed')))
   })
   await client.subscribeAsync(topic, { qos: 1 })
   const [receivedTopic, payload] = await received

@@ -22,7 +22,10 @@ const toSim = (item: Item): Sim => {
   const status = item.status?.S
   const tokensValidFrom = item.tokensValidFrom && Number(item.tokensValidFrom.N)
   if (!isIccid(iccid) || !isStatus(status) || Number.isNaN(tokensValidFrom)) {
-    throw new DomainError('STORE_CORRUPT', 'expected iccid, status and tokensValidFrom of a SIM')
+    throw new DomainError(
+      'STORE_CORRUPT',
+      'expected a SIM with iccid, status active or suspended, and tokensValidFrom a number or absent',
+    )
   }
   return { iccid, status, address: addressOf(item), tokensValidFrom }
 }
