@@ -100,6 +100,22 @@ describe('functionDecision', () => {
 })
 
 describe('gatewayDecision', () => {
+  it('calls an end neither allowed nor refused', () => {
+    const read = gatewayDecision({
+      timestamp: time,
+      event: 'Disconnect',
+      protocol: 'MQTT',
+      outcome: 'allowed',
+      clientId: '8988',
+      sourceIp: '127.0.0.1',
+      reason: 'DUPLICATE_CLIENTID',
+    })
+
+    expect(formatDecision(read)).toBe(
+      '06:55:01  ended    Disconnect     8988 127.0.0.1  via MQTT  DUPLICATE_CLIENTID',
+    )
+  })
+
   it('reads a decision of the gateway', () => {
     const read = gatewayDecision({
       timestamp: time,
