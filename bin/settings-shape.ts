@@ -26,6 +26,8 @@ const identity = exactly(
     trustedProxyCidrs: z
       .array(cidr, { error: 'a list of networks' })
       .min(1, { error: 'at least one network' })
+      // They go into the function's environment variables, of which Lambda takes 4 KB in all.
+      .max(20, { error: 'at most 20 networks' })
       .optional(),
     proxyHeader: proxyHeader.optional(),
   },

@@ -127,6 +127,11 @@ describe('parseConfiguration', () => {
       '10.0.0.0/24',
     ],
     [proxied({ trustedProxyCidrs: [] }), 'trustedProxyCidrs: expected at least one', '[]'],
+    [
+      proxied({ trustedProxyCidrs: Array.from({ length: 21 }, (_, n) => `10.0.${n}.0/24`) }),
+      'trustedProxyCidrs: expected at most 20 networks',
+      '10.0.0.0/24',
+    ],
     [proxied({ trustedProxyCidrs: '10.0.0.0/24' }), 'expected a list of networks', '10.0.0.0'],
     [proxied({ trustedProxyCidrs: [1] }), 'identity.trustedProxyCidrs.0: expected', 'got 1'],
     [proxied({ trustedProxyCidrs: ['10.0.0.1/24'] }), 'no bit set', '"10.0.0.1/24"'],
