@@ -1,3 +1,5 @@
+import { isWellFormedText } from './topic.ts'
+
 /** Why a connection ended, in the words of AWS's `disconnected` event. */
 export type DisconnectReason =
   | 'AUTH_ERROR'
@@ -47,9 +49,12 @@ interface SubscriptionsChanged extends EventOf<'subscribed' | 'unsubscribed'> {
 /** The payload of a message to `$aws/events/presence/…` or `$aws/events/subscriptions/…`. */
 export type LifecycleEvent = Connected | Disconnected | ConnectFailed | SubscriptionsChanged
 
-/** The topic an event is published to; AWS publishes none for a client id with a wildcard character in it. */
+/**
+ * The topic an event is published to. AWS publishes none for a client id with a wildcard character in it; one that no topic may
+ * contain would cost the watching operators their connections.
+ */
 export const lifecycleTopic = ({ eventType, clientId }: LifecycleEvent): string | undefined => {
-  if (clientId === '' || /[+#]/.test(clientId)) return undefined
+  if (clientId === '' || /[+#]/.test(clientId) || !isWellFormedText(clientId)) return undefined
   const kind =
     eventType === 'subscribed' || eventType === 'unsubscribed' ? 'subscriptions' : 'presence'
   return `$aws/events/${kind}/${eventType}/${clientId}`

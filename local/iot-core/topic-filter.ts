@@ -1,5 +1,5 @@
 import type { TopicFault, TopicLimits } from './topic.ts'
-import { invalidTopic, textFault } from './topic.ts'
+import { invalidTopic, isWellFormedText, textFault } from './topic.ts'
 
 /** A topic filter taken apart. */
 export interface TopicFilter {
@@ -42,6 +42,8 @@ export const parseTopicFilter = (
   const { shareName, pattern } = parts
   if (shareName !== undefined && (shareName === '' || /[+#]/.test(shareName)))
     return { fault: invalidTopic('expected a share name without wildcards') }
+  if (shareName !== undefined && !isWellFormedText(shareName))
+    return { fault: invalidTopic('expected a share name without control characters') }
   if (shareName !== undefined && Buffer.byteLength(shareName) > limits.shareNameBytes)
     return {
       fault: invalidTopic(`expected a share name of at most ${limits.shareNameBytes} bytes`),

@@ -9,9 +9,14 @@ export interface TopicFault {
 
 export type TopicLimits = Pick<Quotas, 'topicBytes' | 'topicSlashes' | 'shareNameBytes'>
 
-/** [MQTT-1.5.3-2]; a decoder leaves U+FFFD where a string was not UTF-8 [MQTT-1.5.3-1]. */
-export const isWellFormedText = (text: string): boolean =>
-  !text.includes('\u0000') && !text.includes('\uFFFD')
+/**
+ * Control characters and noncharacters, for which MQTT lets a server close a connection [MQTT-1.5.4-2] and mosquitto's clients do;
+ * half a surrogate pair [MQTT-1.5.4-1]; and U+FFFD, which a decoder leaves where a string was not UTF-8.
+ */
+const UNWANTED = /[\p{Cc}\p{Noncharacter_Code_Point}\p{Cs}\uFFFD]/u
+
+/** Whether every client takes the text for an MQTT string. */
+export const isWellFormedText = (text: string): boolean => !UNWANTED.test(text)
 
 export const invalidTopic = (detail: string): TopicFault => ({ reason: 'TOPIC_INVALID', detail })
 
@@ -20,7 +25,7 @@ const reservedTopic = (detail: string): TopicFault => ({ reason: 'TOPIC_RESERVED
 /** Length, depth and characters, common to topics and filters. */
 export const textFault = (text: string, limits: TopicLimits): TopicFault | undefined => {
   if (text === '') return invalidTopic('expected a topic of at least one character, got none')
-  if (!isWellFormedText(text)) return invalidTopic('expected UTF-8 without U+0000, got other bytes')
+  if (!isWellFormedText(text)) return invalidTopic('expected UTF-8 without control characters')
   const bytes = Buffer.byteLength(text)
   if (bytes > limits.topicBytes)
     return invalidTopic(`expected a topic of at most ${limits.topicBytes} bytes, got ${bytes}`)

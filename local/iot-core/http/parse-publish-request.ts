@@ -1,7 +1,7 @@
 import type { UserProperties } from 'mqtt-packet'
 import type { MessageProperties } from '../broker/message.ts'
 import type { Quotas } from '../quotas.ts'
-import { publishTopicFault } from '../topic.ts'
+import { isWellFormedText, publishTopicFault } from '../topic.ts'
 import type { HttpFault } from './http-fault.ts'
 import { httpFault } from './http-fault.ts'
 
@@ -85,6 +85,8 @@ const readQuery = (
   if (!/^\d{1,10}$/.test(expiry)) return 'expected messageExpiry in whole seconds'
   const contentType = query.get('contentType')
   const responseTopic = query.get('responseTopic')
+  if (![contentType ?? '', responseTopic ?? ''].every(isWellFormedText))
+    return 'expected contentType and responseTopic in UTF-8 without control characters'
   if (responseTopic !== null && /[+#]/.test(responseTopic))
     return 'expected a responseTopic without wildcards'
   return {
@@ -117,7 +119,7 @@ const readMqtt5Headers = (headers: RequestLine['headers']): MessageProperties | 
 }
 
 /** Base64 of a JSON array of objects, each with one name and its string. */
-const parseUserProperties = (encoded: string): UserProperties | string => {
+const parseUserProperties = (encoded: string): UserProperties | string | undefined => {
   const expected = 'expected user properties as base64 of a JSON array of objects of strings'
   const list = parseJson(Buffer.from(encoded, 'base64').toString('utf8'))
   if (!Array.isArray(list)) return expected
@@ -126,10 +128,13 @@ const parseUserProperties = (encoded: string): UserProperties | string => {
     if (typeof item !== 'object' || item === null) return expected
     for (const [name, value] of Object.entries(item)) {
       if (typeof value !== 'string') return expected
+      if (!isWellFormedText(name) || !isWellFormedText(value))
+        return 'expected user properties in UTF-8 without control characters'
       properties.set(name, [...(properties.get(name) ?? []), value])
     }
   }
-  return Object.fromEntries(properties)
+  // The codec cannot write an empty list, and it says as much as none.
+  return properties.size === 0 ? undefined : Object.fromEntries(properties)
 }
 
 const parseJson = (text: string): unknown => {

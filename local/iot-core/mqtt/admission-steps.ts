@@ -38,7 +38,8 @@ const checkClientId: AdmissionStep = ({ gateway, packet, version }) => {
   if (clientId === '' && version === 4 && clean !== true)
     return invalidClientId('expected a client id for a persistent session, got none')
   if (bytes > limit) return invalidClientId(`expected at most ${limit} bytes, got ${bytes}`)
-  if (!isWellFormedText(clientId)) return invalidClientId('expected UTF-8 without U+0000')
+  if (!isWellFormedText(clientId))
+    return invalidClientId('expected UTF-8 without control characters')
   if (clientId.startsWith('$')) return invalidClientId('expected no leading $, which is reserved')
   return undefined
 }

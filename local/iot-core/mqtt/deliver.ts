@@ -3,6 +3,7 @@ import { generate } from 'mqtt-packet'
 import type { Delivery } from '../broker/message.ts'
 import type { Client } from './client.ts'
 import { decideAccess } from './decide-access.ts'
+import { isEncodable } from './is-encodable.ts'
 import { deliveryProperties } from './message-properties.ts'
 import type { MqttConnection } from './mqtt-connection.ts'
 
@@ -27,6 +28,7 @@ export const deliver = (
   isRepeated: boolean,
 ): boolean => {
   const { gateway, transport } = connection
+  if (!isEncodable(message)) return false
   if (!mayReceive(connection, client, message.topic)) return false
   if (qos === 0 && transport.unreadBytes > gateway.quotas.unreadBytes) return false
   const packet: IPublishPacket = {
@@ -40,8 +42,8 @@ export const deliver = (
     properties: client.version === 5 ? deliveryProperties(message, gateway.clock.now()) : undefined,
   }
   const bytes = generate(packet, { protocolVersion: client.version })
-  // [MQTT-3.1.2-24]
-  if (bytes.length > client.maximumPacketBytes) return false
+  // The codec writes nothing where it finds a packet wrong. [MQTT-3.1.2-24]
+  if (bytes.length === 0 || bytes.length > client.maximumPacketBytes) return false
   connection.write(bytes)
   return true
 }

@@ -36,7 +36,7 @@ export class PacketDecoder {
     if (this.#error !== undefined || this.#packet === undefined)
       throw new MalformedPacket(`expected a well-formed packet: ${describe(this.#error)}`)
     if (!propertiesOf(this.#packet).every(areSoundProperties))
-      throw new MalformedPacket('expected each property whole and once')
+      throw new MalformedPacket('expected each property whole, once and well-formed')
     return this.#packet
   }
 }

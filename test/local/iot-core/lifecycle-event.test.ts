@@ -16,7 +16,10 @@ describe('lifecycleTopic', () => {
     expect(lifecycleTopic(event('device'))).toBe('$aws/events/subscriptions/subscribed/device')
   })
 
-  it.each(['', 'a+b', '#'])('has none for the client id %j', (clientId) => {
-    expect(lifecycleTopic(event(clientId))).toBeUndefined()
-  })
+  it.each(['', 'a+b', '#', 'x\u001b', 'x\uFFFE', 'x\uD800'])(
+    'has none for the client id %j',
+    (clientId) => {
+      expect(lifecycleTopic(event(clientId))).toBeUndefined()
+    },
+  )
 })

@@ -36,6 +36,8 @@ describe('parseTopicFilter', () => {
     ['$share/group', '$share/<name>/<filter>'],
     ['$share//a', 'share name'],
     ['$share/g+/a', 'share name'],
+    ['$share/g\u001b/a', 'share name'],
+    ['a/\u001b', 'control characters'],
     ['$share/group/', 'at least one character'],
     [`$share/${'g'.repeat(129)}/a`, '128 bytes'],
   ])('refuses %j', (text, detail) => {

@@ -73,6 +73,7 @@ describe('CONNECT', () => {
   it.each([
     ['refused credentials', { username: 'wrong' }, 5, 0x87, 'NOT_AUTHENTICATED'],
     ['a denied client id', { clientId: 'denied' }, 5, 0x87, 'IMPLICIT_DENY'],
+    ['an escape in the client id', { clientId: 'a\u001b' }, 2, 0x85, 'CLIENT_ID_INVALID'],
     ['a reserved client id', { clientId: '$device' }, 2, 0x85, 'CLIENT_ID_INVALID'],
     ['a client id of 129 bytes', { clientId: `${'é'.repeat(64)}x` }, 2, 0x85, 'CLIENT_ID_INVALID'],
     [

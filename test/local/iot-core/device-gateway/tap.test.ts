@@ -3,6 +3,18 @@ import type { RunningGateway } from '../support/gateway.ts'
 import { startGateway } from '../support/gateway.ts'
 import { openPacketClient } from '../support/packet-client.ts'
 
+/** A PUBLISH of MQTT 5 to `a` at QoS 0, its properties as they are. */
+const rawPublish = (properties: Buffer): Buffer => {
+  const length = (bytes: number): Buffer =>
+    Buffer.from([(bytes & 0x7f) | 0x80, ((bytes >> 7) & 0x7f) | 0x80, bytes >> 14])
+  const body = Buffer.concat([
+    Buffer.from([0x00, 0x01, 0x61]),
+    length(properties.length),
+    properties,
+  ])
+  return Buffer.concat([Buffer.from([0x30]), length(body.length), body])
+}
+
 describe('the tap', () => {
   let running: RunningGateway
   let tapPort: number
@@ -54,6 +66,49 @@ describe('the tap', () => {
     expect(running.gateway.connections()).toHaveLength(1)
     expect(running.contexts).toHaveLength(1)
     expect(running.events.map(({ eventType }) => eventType)).toEqual(['connected', 'subscribed'])
+  })
+
+  it.each([
+    ['a content type that is not UTF-8', [0x03, 0x55, 0x56, ...Array(0x5556).fill(0xff)]],
+    ['a content type with an escape', [0x03, 0x00, 0x01, 0x1b]],
+    ['a response topic with a wildcard', [0x08, 0x00, 0x01, 0x23]],
+    ['a user property whose name is not UTF-8', [0x26, 0x00, 0x01, 0xff, 0x00, 0x00]],
+    ['a user property whose value is not UTF-8', [0x26, 0x00, 0x00, 0x00, 0x01, 0xff]],
+  ])('is not shown %s', async (_what, properties) => {
+    const operator = await openPacketClient({ port: tapPort, version: 5 })
+    await operator.connect()
+    operator.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: '#', qos: 0 }] })
+    await operator.next('suback')
+    const device = await openPacketClient({ ...running, version: 5 })
+    await device.connect()
+
+    device.socket.write(rawPublish(Buffer.from(properties)))
+
+    expect(await device.next('disconnect')).toMatchObject({ reasonCode: 0x81 })
+    await device.closed()
+    running.gateway.publish('after', '')
+    expect(await operator.next('publish')).toMatchObject({ topic: 'after' })
+  })
+
+  it('hears nothing of a refused client whose id no topic may contain', async () => {
+    const operator = await openPacketClient({ port: tapPort })
+    await operator.connect()
+    operator.send({
+      cmd: 'subscribe',
+      messageId: 1,
+      subscriptions: [{ topic: '$aws/events/#', qos: 0 }],
+    })
+    await operator.next('suback')
+    const stranger = await openPacketClient({ ...running, servername: '' })
+
+    await stranger.connect({ clientId: 'x\u001b' }).catch(() => {})
+
+    expect(running.decisions).toMatchObject([{ outcome: 'refused' }])
+    const device = await openPacketClient(running)
+    await device.connect({ clientId: 'device' })
+    expect(await operator.next('publish')).toMatchObject({
+      topic: '$aws/events/presence/connected/device',
+    })
   })
 
   it.each(['a/#', ''])('does not let an operator publish to %j', async (topic) => {

@@ -47,6 +47,13 @@ describe('parsePublishRequest', () => {
     })
   })
 
+  it.each([[[]], [[{}]]])('takes the user properties %j for none', (list) => {
+    const headers = { 'x-amz-mqtt5-user-properties': base64(list) }
+
+    expect(parse('/topics/a', headers)).toMatchObject({ request: { topic: 'a', properties: {} } })
+    expect(parse('/topics/a', headers)).not.toHaveProperty('request.properties.userProperties')
+  })
+
   it.each([
     ['POST', '/', 404],
     ['POST', '/topics', 404],
@@ -63,6 +70,9 @@ describe('parsePublishRequest', () => {
     ['POST', '/topics/a?messageExpiry=-1', 400],
     ['POST', '/topics/a?messageExpiry=1e3', 400],
     ['POST', '/topics/a?responseTopic=a%2F%23', 400],
+    ['POST', '/topics/a?contentType=%FF', 400],
+    ['POST', '/topics/a?responseTopic=a%1B', 400],
+    ['POST', '/topics/a%1B', 400],
     ['POST', '/topics/%', 400],
     ['POST', '/topics/%FF', 400],
     ['POST', '/topics/a+', 400],
@@ -79,6 +89,8 @@ describe('parsePublishRequest', () => {
     ['user properties that are no JSON', { 'x-amz-mqtt5-user-properties': 'AAAA' }],
     ['user properties that are no array', { 'x-amz-mqtt5-user-properties': base64({ a: 'b' }) }],
     ['user properties of numbers', { 'x-amz-mqtt5-user-properties': base64([{ a: 1 }]) }],
+    ['an escape in a name', { 'x-amz-mqtt5-user-properties': base64([{ '\u001b': 'a' }]) }],
+    ['half a surrogate pair', { 'x-amz-mqtt5-user-properties': base64([{ a: '\ud800' }]) }],
     ['user properties of null', { 'x-amz-mqtt5-user-properties': base64([null]) }],
   ])('refuses %s', (_what, headers) => {
     expect(parse('/topics/a', headers)).toMatchObject({ fault: { status: 400 } })
