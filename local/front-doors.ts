@@ -4,6 +4,7 @@ import { bindPort } from './bind-port.ts'
 import type { Certificates } from './certificates.ts'
 import type { Closers } from './closers.ts'
 import type { CommandLine } from './command-line.ts'
+import { connectionBudget } from './connection-budget.ts'
 import type { LocalServices } from './create-local-services.ts'
 
 export interface FrontDoorsOptions
@@ -25,6 +26,11 @@ export interface FrontDoorPorts {
 export const TAP_HOST = '127.0.0.1'
 const IOT_FALLBACK_PORT = 4443
 
+/** The onboarding API's and the device gateway's. */
+const DOORS = 2
+/** So that it takes several addresses to fill the onboarding API. */
+const SHARE_OF_ONE_ADDRESS = 1 / 4
+
 /** Opens everything that devices and operators connect to. */
 export const openFrontDoors = async (
   options: FrontDoorsOptions,
@@ -32,11 +38,16 @@ export const openFrontDoors = async (
 ): Promise<FrontDoorPorts> => {
   const { account, certificates, services, host } = options
   const { gateway } = services
+  const connections = connectionBudget(DOORS)
   const api = createFrontDoor({
     ...services,
     account,
     tls: { key: certificates.serverKeyPem, cert: certificates.serverCertPem },
     rootCaPem: certificates.rootCaPem,
+    limits: {
+      connections,
+      connectionsPerAddress: Math.ceil(connections * SHARE_OF_ONE_ADDRESS),
+    },
   })
   closers.add(api.close)
   return {

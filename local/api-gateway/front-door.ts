@@ -3,11 +3,12 @@ import { createServer } from 'node:https'
 import type { AwsAccount } from '../aws/account.ts'
 import { systemClock } from '../iot-core/clock.ts'
 import type { LambdaService } from '../lambda/lambda-service.ts'
+import { type ConnectionLimits, limitConnections } from '../limit-connections.ts'
 import { type ListenAddress, listenOn } from '../listen.ts'
 import type { ApiGateway } from './api-gateway.ts'
 import { type ClientRequest, describeClientRequest } from './client-request.ts'
 import type { ClientResponse } from './client-response.ts'
-import { buildGatewayResponse } from './gateway-response.ts'
+import { createPayloadReader } from './read-payload.ts'
 import type { RestStage } from './rest-api.ts'
 import { serveStage } from './serve-stage.ts'
 import { createStageThrottle, type StageThrottle } from './stage-throttle.ts'
@@ -19,6 +20,8 @@ export interface FrontDoorOptions {
   readonly tls: { readonly key: string; readonly cert: string }
   /** Served at `/root-ca.pem`, as the web site of a public certificate authority would. */
   readonly rootCaPem: string
+  /** @default 1,000 connections, 250 of them from one address */
+  readonly limits?: ConnectionLimits
 }
 
 export interface FrontDoor {
@@ -26,26 +29,21 @@ export interface FrontDoor {
   readonly close: () => Promise<void>
 }
 
+const DEFAULT_LIMITS: ConnectionLimits = { connections: 1000, connectionsPerAddress: 250 }
+
 export const ROOT_CA_PATH = '/root-ca.pem'
 
 // API Gateway's quotas: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
-const MAX_PAYLOAD_BYTES = 10 * 1024 * 1024
 const MAX_HEADER_BYTES = 10_240
 const KEEP_ALIVE_MS = 60_000
 
-/** @returns nothing if the payload is larger than API Gateway takes. */
-const readPayload = async (request: IncomingMessage): Promise<string | null | undefined> => {
-  const chunks: Buffer[] = []
-  let size = 0
-  // The rest of a refused body is discarded by Node; destroying the request would cost the client its answer.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    const bytes = chunk as Buffer
-    size += bytes.length
-    if (size > MAX_PAYLOAD_BYTES) return undefined
-    chunks.push(bytes)
-  }
-  return size === 0 ? null : Buffer.concat(chunks).toString('utf8')
-}
+// AWS says nothing of how long it waits for a client; these are for one machine, not for the service's fleet.
+const HANDSHAKE_MS = 10_000
+const HEADERS_MS = 10_000
+const REQUEST_MS = 20_000
+const CHECK_MS = 2_000
+/** For a client that still sends a body which nobody reads to notice its answer. */
+const LINGER_MS = 2_000
 
 const send = (
   response: ServerResponse,
@@ -82,8 +80,16 @@ const tracingHeaders = (client: ClientRequest): ClientResponse['headers'] => [
   ['X-Amzn-Trace-Id', client.traceRoot],
 ]
 
+/** Discards the rest of a request that was answered early, though not for as long as the client likes. */
+const linger = (request: IncomingMessage): void => {
+  setTimeout(() => {
+    if (!request.complete) request.socket.destroy()
+  }, LINGER_MS).unref()
+}
+
 /** The HTTPS front of every REST API, and of the root certificate. */
 export const createFrontDoor = (options: FrontDoorOptions): FrontDoor => {
+  const readPayload = createPayloadReader()
   const throttles = new WeakMap<RestStage, StageThrottle>()
   const throttleOf = (stage: RestStage): StageThrottle => {
     const throttle = throttles.get(stage) ?? createStageThrottle(stage.throttles, systemClock)
@@ -99,20 +105,18 @@ export const createFrontDoor = (options: FrontDoorOptions): FrontDoor => {
       return plain(200, 'application/x-pem-file', options.rootCaPem)
     const stage = options.apiGateway.findStage(client.path.split('/')[1] ?? '')
     if (stage === undefined) return UNKNOWN_STAGE
-    const body = await readPayload(request)
-    if (body === undefined)
-      return buildGatewayResponse(stage.api.gatewayResponses, {
-        failure: 'REQUEST_TOO_LARGE',
-        requestId: client.requestId,
-        extendedRequestId: client.extendedRequestId,
-      })
-    return serveStage(stage, client, body, { ...options, throttle: throttleOf(stage) })
+    return serveStage(stage, client, {
+      ...options,
+      throttle: throttleOf(stage),
+      readPayload: () => readPayload(request),
+    })
   }
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const client = describeClientRequest(request)
     const answer = await respond(client, request)
     send(response, answer, tracingHeaders(client))
+    if (!request.complete) linger(request)
   }
 
   const server = createServer(
@@ -123,11 +127,18 @@ export const createFrontDoor = (options: FrontDoorOptions): FrontDoor => {
       maxHeaderSize: MAX_HEADER_BYTES,
       ALPNProtocols: ['http/1.1', 'http/1.0'],
       keepAliveTimeout: KEEP_ALIVE_MS,
+      handshakeTimeout: HANDSHAKE_MS,
+      headersTimeout: HEADERS_MS,
+      requestTimeout: REQUEST_MS,
+      connectionsCheckingInterval: CHECK_MS,
     },
     (request, response) => {
       handle(request, response).catch(() => response.destroy())
     },
   )
+  limitConnections(server, options.limits ?? DEFAULT_LIMITS)
+  // A connection that could not be accepted, for want of descriptors, is its client's loss only.
+  server.on('error', () => {})
 
   return {
     listen: (address) => listenOn(server, address),

@@ -7,6 +7,7 @@ import { buildGatewayResponse, type GatewayFailure } from './gateway-response.ts
 import { matchMethod, matchResource, type ResourceMatch } from './match-resource.ts'
 import { buildProxyEvent } from './proxy-event.ts'
 import { mapProxyResponse } from './proxy-response.ts'
+import type { HeldPayload, PayloadRefusal } from './read-payload.ts'
 import type { RestMethod, RestStage } from './rest-api.ts'
 import type { StageThrottle } from './stage-throttle.ts'
 
@@ -14,6 +15,13 @@ export interface StageServices {
   readonly account: AwsAccount
   readonly lambda: LambdaService
   readonly throttle: StageThrottle
+  /** Called only for a request that may pass, so that no other one's payload is kept. */
+  readonly readPayload: () => Promise<HeldPayload | PayloadRefusal>
+}
+
+const REFUSED_PAYLOADS: Readonly<Record<PayloadRefusal, GatewayFailure>> = {
+  TOO_LARGE: 'REQUEST_TOO_LARGE',
+  NO_ROOM: 'THROTTLED',
 }
 
 /** A failure that a gateway response describes. */
@@ -72,13 +80,18 @@ const withTimeout = async <Value>(work: Promise<Value>, timeoutMs: number): Prom
   }
 }
 
+interface RoutedRequest {
+  readonly request: ClientRequest
+  readonly body: string | null
+  readonly match: ResourceMatch
+  readonly method: RestMethod
+}
+
 const integrate = async (
   stage: RestStage,
-  request: ClientRequest,
-  body: string | null,
-  { account, lambda, throttle }: StageServices,
+  { request, body, match, method }: RoutedRequest,
+  { account, lambda }: StageServices,
 ): Promise<ClientResponse> => {
-  const { match, method } = routeRequest(stage, request, throttle)
   const result = await withTimeout(
     lambda.invoke({
       functionName: method.functionArn,
@@ -106,6 +119,21 @@ const integrate = async (
   return response
 }
 
+const respond = async (
+  stage: RestStage,
+  request: ClientRequest,
+  services: StageServices,
+): Promise<ClientResponse> => {
+  const { match, method } = routeRequest(stage, request, services.throttle)
+  const payload = await services.readPayload()
+  if (typeof payload === 'string') throw new StageFailure(REFUSED_PAYLOADS[payload])
+  try {
+    return await integrate(stage, { request, body: payload.body, match, method }, services)
+  } finally {
+    payload.release()
+  }
+}
+
 const failureOf = (error: unknown): GatewayFailure => {
   if (error instanceof StageFailure) return error.failure
   if (error instanceof LambdaError)
@@ -119,11 +147,10 @@ const failureOf = (error: unknown): GatewayFailure => {
 export const serveStage = async (
   stage: RestStage,
   request: ClientRequest,
-  body: string | null,
   services: StageServices,
 ): Promise<ClientResponse> => {
   try {
-    return await integrate(stage, request, body, services)
+    return await respond(stage, request, services)
   } catch (error) {
     const { requestId, extendedRequestId } = request
     return buildGatewayResponse(stage.api.gatewayResponses, {

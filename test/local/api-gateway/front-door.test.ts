@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type RequestOptions, request } from 'node:https'
 import { text } from 'node:stream/consumers'
-import { connect } from 'node:tls'
+import { type ConnectionOptions, connect } from 'node:tls'
 import type { APIGatewayProxyEvent } from 'aws-lambda'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ApiGateway } from '../../../local/api-gateway/api-gateway.ts'
@@ -14,6 +14,7 @@ import {
   LambdaError,
   type LambdaService,
 } from '../../../local/lambda/lambda-service.ts'
+import type { ConnectionLimits } from '../../../local/limit-connections.ts'
 
 const account = { partition: 'aws', region: 'eu-west-1', accountId: '111122223333' }
 
@@ -39,7 +40,11 @@ const lambda: LambdaService = {
   close: async () => {},
 }
 
-const open = async (requiredParameters: RequiredParameter[] = [], burst = 100): Promise<void> => {
+const open = async (
+  requiredParameters: RequiredParameter[] = [],
+  burst = 100,
+  limits?: ConnectionLimits,
+): Promise<void> => {
   const apiGateway = new ApiGateway()
   const { id, rootResourceId } = apiGateway.createRestApi({ name: 'api', binaryMediaTypes: [] })
   const resourceId = apiGateway.createResource(id, rootResourceId, 'tokens')
@@ -63,6 +68,7 @@ const open = async (requiredParameters: RequiredParameter[] = [], burst = 100): 
     lambda,
     tls: { key: certificates.serverKeyPem, cert: certificates.serverCertPem },
     rootCaPem: certificates.rootCaPem,
+    ...(limits !== undefined && { limits }),
   })
   port = await frontDoor.listen({ host: '127.0.0.1', port: 0 })
 }
@@ -86,6 +92,8 @@ const call = async (path: string, options: RequestOptions = {}, body = '') => {
     agent: false,
     ...options,
   })
+  // An answer may come, and the connection end, before the whole body is sent.
+  sent.on('error', () => {})
   sent.end(body)
   const [response] = await once(sent, 'response')
   return {
@@ -94,6 +102,15 @@ const call = async (path: string, options: RequestOptions = {}, body = '') => {
     body: await text(response),
   }
 }
+
+const connectTls = (options: ConnectionOptions & { readonly localAddress?: string } = {}) =>
+  connect({
+    host: '127.0.0.1',
+    servername: 'localhost',
+    port,
+    ca: certificates.rootCaPem,
+    ...options,
+  })
 
 const eventOf = (response: { body: string }): APIGatewayProxyEvent => JSON.parse(response.body)
 
@@ -155,13 +172,7 @@ describe('createFrontDoor', () => {
   })
 
   it('serves clients of HTTP/1.0', async () => {
-    const socket = connect({
-      host: '127.0.0.1',
-      servername: 'localhost',
-      port,
-      ca: certificates.rootCaPem,
-      ALPNProtocols: ['http/1.0'],
-    })
+    const socket = connectTls({ ALPNProtocols: ['http/1.0'] })
     socket.write('GET /v1/tokens HTTP/1.0\r\n\r\n')
 
     const response = await text(socket)
@@ -266,13 +277,38 @@ describe('createFrontDoor', () => {
     expect(response.status).toBe(431)
   })
 
+  it.each([
+    ['GET', '/v1/other', '403'],
+    ['GET', '/nowhere', '403'],
+    ['POST', '/v1/tokens', '429'],
+  ])('does not wait for the body of %s %s, which it refuses', async (method, path, status) => {
+    await frontDoor.close()
+    await open([], 1)
+    await call('/v1/tokens')
+    const socket = connectTls()
+    socket.write(
+      `${method} ${path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n`,
+    )
+
+    const [head] = await once(socket, 'data')
+
+    expect(String(head)).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+  })
+
+  it('takes a limited number of connections from one address', async () => {
+    await frontDoor.close()
+    await open([], 100, { connections: 10, connectionsPerAddress: 1 })
+    const first = connectTls({ localAddress: '127.0.0.7' })
+    await once(first, 'secureConnect')
+
+    const second = call('/v1/tokens', { localAddress: '127.0.0.7' })
+    await expect(second).rejects.toThrow(/socket|ECONNRESET/)
+    expect((await call('/v1/tokens', { localAddress: '127.0.0.8' })).status).toBe(200)
+    first.destroy()
+  })
+
   it('answers several requests of one connection', async () => {
-    const socket = connect({
-      host: '127.0.0.1',
-      servername: 'localhost',
-      port,
-      ca: certificates.rootCaPem,
-    })
+    const socket = connectTls()
     socket.write('GET /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc')
     socket.write('GET /v1/tokens HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
 
