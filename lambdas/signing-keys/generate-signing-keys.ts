@@ -2,9 +2,9 @@ import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
 import { isKeyId, type KeyId } from '../../domain/token-key.ts'
 import type { SigningKeySecret } from '../adapters/signing-key-secret.ts'
 
-/** 24 random bits in four characters: short for the radio, unique among the few keys that live at a time. */
+/** 18 random bits in three characters: short for the radio, and no other key of the few that a deployment ever has is likely to share them. */
 const newKeyId = (): KeyId => {
-  const kid = randomBytes(3).toString('base64url')
+  const kid = randomBytes(3).toString('base64url').slice(0, 3)
   if (isKeyId(kid)) return kid
   throw new Error('expected a key id of base64url characters')
 }

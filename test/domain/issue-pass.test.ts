@@ -56,7 +56,7 @@ describe('createIssuePass', () => {
     const { token, base, expiresAt } = await issue('standard')
 
     expect(base).toBe(token)
-    expect(decodeProtectedHeader(token)).toEqual({ alg: 'ES256', kid: 'es01' })
+    expect(decodeProtectedHeader(token)).toEqual({ alg: 'ES256', kid: 'es1' })
     expect(decodeJwt(token)).toEqual({ sub: ICCID, iat: NOW, exp: NOW + 86_400 })
     expect(expiresAt).toBe(NOW + 86_400)
     await jwtVerify(token, publicKey(0), { currentDate: new Date(NOW * 1000) })
@@ -77,7 +77,7 @@ describe('createIssuePass', () => {
     const jwt = `${token}.${Buffer.from(signature, 'base64').toString('base64url')}`
 
     expect(base).toBe('')
-    expect(decodeProtectedHeader(jwt)).toEqual({ alg: 'RS256', kid: 'rs01' })
+    expect(decodeProtectedHeader(jwt)).toEqual({ alg: 'RS256', kid: 'rs1' })
     await jwtVerify(jwt, publicKey(1), { currentDate: new Date(NOW * 1000), subject: ICCID })
   })
 

@@ -19,8 +19,8 @@ const pair = (alg: TokenAlgorithm) => generateKeyPair(alg, { extractable: true }
 export const createTestKeys = async (): Promise<TestKeys> => {
   const token = await pair('ES256')
   const iotCore = await pair('RS256')
-  const es = 'es01' as KeyId
-  const rs = 'rs01' as KeyId
+  const es = 'es1' as KeyId
+  const rs = 'rs1' as KeyId
   return {
     signing: {
       token: { kid: es, alg: 'ES256', privateKey: KeyObject.from(token.privateKey) },

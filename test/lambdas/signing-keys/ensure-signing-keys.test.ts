@@ -71,7 +71,7 @@ describe('generateSigningKeys', () => {
 
     expect(createPrivateKey(token.privateKey).asymmetricKeyDetails?.namedCurve).toBe('prime256v1')
     expect(createPrivateKey(iotCore.privateKey).asymmetricKeyDetails?.modulusLength).toBe(2048)
-    expect(token.kid).toMatch(/^[A-Za-z0-9_-]{4}$/)
+    expect(token.kid).toMatch(/^[A-Za-z0-9_-]{3}$/)
     expect(iotCore.kid).not.toBe(token.kid)
   })
 })
