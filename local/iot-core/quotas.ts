@@ -37,10 +37,14 @@ export interface Quotas {
   readonly connections: number
   /** Connections that have not been admitted yet; each may hold one CONNECT packet. */
   readonly strangers: number
+  /** Of one message; AWS names no limit but the packet's size. */
+  readonly userProperties: number
   readonly queuedMessagesPerSession: number
+  /** Of memory, topics and properties included. */
   readonly queuedBytesPerSession: number
   readonly persistentSessions: number
   readonly retainedMessages: number
+  /** Of memory, topics and properties included. */
   readonly retainedBytes: number
   /** Written but not yet taken by the client: beyond it QoS 0 is discarded, beyond twice that the connection ends. */
   readonly unreadBytes: number
@@ -76,6 +80,7 @@ export const defaultQuotas: Quotas = {
   httpKeepAliveSeconds: 60,
   connections: 10_000,
   strangers: 500,
+  userProperties: 100,
   queuedMessagesPerSession: 1000,
   queuedBytesPerSession: 16_777_216,
   persistentSessions: 10_000,

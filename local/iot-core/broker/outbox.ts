@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from '../clock.ts'
 import { TokenBucket } from '../token-bucket.ts'
 import type { Delivery } from './message.ts'
+import { messageCost } from './message-cost.ts'
 import type { Outlet, SessionQuotas } from './session.ts'
 
 const MAXIMUM_MESSAGE_ID = 65_535
@@ -46,12 +47,12 @@ export class Outbox {
     this.#inFlight.clear()
     this.#repeats += unacknowledged.length
     this.#queue = [...unacknowledged, ...this.#queue]
-    for (const { message } of unacknowledged) this.#queuedBytes += message.payload.length
+    for (const { message } of unacknowledged) this.#queuedBytes += messageCost(message)
   }
 
   /** Queues the delivery; one beyond the bounds is discarded. */
   add(delivery: Delivery): void {
-    const bytes = delivery.message.payload.length
+    const bytes = messageCost(delivery.message)
     if (this.#queue.length >= this.#quotas.queuedMessagesPerSession) return
     if (this.#queuedBytes + bytes > this.#quotas.queuedBytesPerSession) return
     this.#queue.push(delivery)
@@ -92,7 +93,7 @@ export class Outbox {
     const isRepeated = this.#repeats > 0
     this.#repeats = Math.max(0, this.#repeats - 1)
     this.#replaysLeft = Math.max(0, this.#replaysLeft - 1)
-    this.#queuedBytes -= delivery.message.payload.length
+    this.#queuedBytes -= messageCost(delivery.message)
     const { expiresAt } = delivery.message
     if (expiresAt !== undefined && expiresAt <= this.#clock.now()) return
     const messageId = this.#nextMessageId()

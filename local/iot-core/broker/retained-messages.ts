@@ -1,4 +1,5 @@
 import type { Message } from './message.ts'
+import { messageCost } from './message-cost.ts'
 
 export interface RetainedLimits {
   readonly retainedMessages: number
@@ -15,6 +16,7 @@ export interface RetainedMessage {
 
 interface Entry {
   readonly message: Message
+  readonly bytes: number
   readonly modifiedAt: number
 }
 
@@ -35,9 +37,10 @@ export class RetainedMessages {
     this.#delete(message.topic)
     if (message.payload.length === 0) return true
     if (this.#entries.size >= this.#limits.retainedMessages) return false
-    if (this.#bytes + message.payload.length > this.#limits.retainedBytes) return false
-    this.#entries.set(message.topic, { message, modifiedAt: this.#now() })
-    this.#bytes += message.payload.length
+    const bytes = messageCost(message)
+    if (this.#bytes + bytes > this.#limits.retainedBytes) return false
+    this.#entries.set(message.topic, { message, bytes, modifiedAt: this.#now() })
+    this.#bytes += bytes
     return true
   }
 
@@ -60,7 +63,7 @@ export class RetainedMessages {
   }
 
   #delete(topic: string): void {
-    this.#bytes -= this.#entries.get(topic)?.message.payload.length ?? 0
+    this.#bytes -= this.#entries.get(topic)?.bytes ?? 0
     this.#entries.delete(topic)
   }
 }

@@ -1,4 +1,5 @@
 import type { UserProperties } from 'mqtt-packet'
+import { countUserProperties } from '../broker/count-user-properties.ts'
 import type { MessageProperties } from '../broker/message.ts'
 import type { Quotas } from '../quotas.ts'
 import { isWellFormedText, publishTopicFault } from '../topic.ts'
@@ -27,6 +28,7 @@ type Limits = Pick<
   | 'shareNameBytes'
   | 'httpQueryBytes'
   | 'maximumMessageExpirySeconds'
+  | 'userProperties'
 >
 
 const TOPICS = '/topics/'
@@ -60,6 +62,8 @@ export const parsePublishRequest = (
   if (typeof query === 'string') return { fault: httpFault.invalid(query) }
   const mqtt5 = readMqtt5Headers(headers)
   if (typeof mqtt5 === 'string') return { fault: httpFault.invalid(mqtt5) }
+  if (countUserProperties(mqtt5) > limits.userProperties)
+    return { fault: httpFault.invalid(`expected at most ${limits.userProperties} user properties`) }
   const { properties, ...rest } = query
   return { request: { topic, ...rest, properties: { ...properties, ...mqtt5 } } }
 }
@@ -130,7 +134,9 @@ const parseUserProperties = (encoded: string): UserProperties | string | undefin
       if (typeof value !== 'string') return expected
       if (!isWellFormedText(name) || !isWellFormedText(value))
         return 'expected user properties in UTF-8 without control characters'
-      properties.set(name, [...(properties.get(name) ?? []), value])
+      const values = properties.get(name)
+      if (values === undefined) properties.set(name, [value])
+      else values.push(value)
     }
   }
   // The codec cannot write an empty list, and it says as much as none.

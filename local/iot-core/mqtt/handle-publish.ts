@@ -1,4 +1,5 @@
 import type { IPublishPacket } from 'mqtt-packet'
+import { countUserProperties } from '../broker/count-user-properties.ts'
 import type { Message } from '../broker/message.ts'
 import { publishTopicFault, topicNameFault } from '../topic.ts'
 import type { PolicyAction, RefusalReason } from '../types.ts'
@@ -78,6 +79,10 @@ const readMessage = (
     return fatal('QUOTA_EXCEEDED', detail, reasonCode.quotaExceeded)
   }
   const properties = readMessageProperties(packet.properties ?? {})
+  if (countUserProperties(properties) > quotas.userProperties) {
+    const detail = `expected at most ${quotas.userProperties} user properties`
+    return fatal('QUOTA_EXCEEDED', detail, reasonCode.quotaExceeded)
+  }
   const expiresAt = expiryOf(
     packet.properties?.messageExpiryInterval,
     clock.now(),

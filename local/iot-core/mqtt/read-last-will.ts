@@ -1,3 +1,4 @@
+import { countUserProperties } from '../broker/count-user-properties.ts'
 import { publishTopicFault } from '../topic.ts'
 import type { Admission, AdmissionRefusal } from './admission.ts'
 import type { LastWill } from './last-wills.ts'
@@ -36,6 +37,12 @@ export const readLastWill = ({
       reasonCode.quotaExceeded,
     )
   const properties = readMessageProperties(will.properties ?? {})
+  if (countUserProperties(properties) > quotas.userProperties)
+    return refuse(
+      'QUOTA_EXCEEDED',
+      `expected at most ${quotas.userProperties} user properties`,
+      reasonCode.quotaExceeded,
+    )
   return {
     will: {
       message: { topic: will.topic, payload, qos, retain, properties, publisher: sessionKey },

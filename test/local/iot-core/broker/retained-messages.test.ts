@@ -5,7 +5,7 @@ const message = (topic: string, payload: string, expiresAt?: number) =>
   ({ topic, payload: Buffer.from(payload), qos: 1, retain: true, expiresAt }) as const
 
 const create = (limits = {}) =>
-  new RetainedMessages({ retainedMessages: 2, retainedBytes: 10, ...limits }, () => 1000)
+  new RetainedMessages({ retainedMessages: 2, retainedBytes: 10_000, ...limits }, () => 1000)
 
 describe('RetainedMessages', () => {
   it('keeps the last message of a topic', () => {
@@ -45,11 +45,19 @@ describe('RetainedMessages', () => {
   })
 
   it('has room for so many bytes, and for more when some are deleted', () => {
-    const retained = create({ retainedMessages: 100 })
+    const retained = create({ retainedMessages: 100, retainedBytes: 500 })
 
     expect(retained.store(message('a', '123456'))).toBe(true)
     expect(retained.store(message('b', '123456'))).toBe(false)
     expect(retained.store(message('a', ''))).toBe(true)
     expect(retained.store(message('b', '123456'))).toBe(true)
+  })
+
+  it('counts properties, too', () => {
+    const retained = create({ retainedBytes: 500 })
+    const properties = { userProperties: { a: ['b', 'c'] } }
+
+    expect(retained.store({ ...message('a', 'x'), properties })).toBe(false)
+    expect(retained.store(message('a', 'x'))).toBe(true)
   })
 })

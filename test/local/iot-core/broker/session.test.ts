@@ -113,7 +113,7 @@ describe('Session', () => {
 
   it.each([
     ['messages', { queuedMessagesPerSession: 2 }],
-    ['bytes', { queuedBytesPerSession: 8 }],
+    ['bytes', { queuedBytesPerSession: 600 }],
   ])('bounds its queue in %s', (_what, quotas) => {
     const { session } = create(quotas)
 

@@ -70,6 +70,16 @@ describe('CONNECT', () => {
     expect(running.contexts[0]?.mqtt).toEqual({ username: 'right' })
   })
 
+  it('refuses a last will with more than 100 user properties', async () => {
+    const device = await openPacketClient({ ...running, version: 5 })
+    const properties = { userProperties: { a: Array(101).fill('x') } }
+
+    const connack = await device.connect({ will: { topic: 'a', payload: '', properties } })
+
+    expect(connack).toMatchObject({ reasonCode: 0x97 })
+    expect(running.decisions).toMatchObject([{ reason: 'QUOTA_EXCEEDED' }])
+  })
+
   it.each([
     ['refused credentials', { username: 'wrong' }, 5, 0x87, 'NOT_AUTHENTICATED'],
     ['a denied client id', { clientId: 'denied' }, 5, 0x87, 'IMPLICIT_DENY'],

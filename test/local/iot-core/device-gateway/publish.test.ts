@@ -148,6 +148,12 @@ describe('PUBLISH', () => {
     ['basic ingest', '$aws/rules/rule', {}, 0x90],
     ['U+0000', 'a\u0000b', {}, 0x90],
     ['a payload over 128 KB', 'a', { payload: Buffer.alloc(131_073) }, 0x97],
+    [
+      'more than 100 user properties',
+      'a',
+      { properties: { userProperties: { a: Array(60).fill('x'), b: Array(41).fill('y') } } },
+      0x97,
+    ],
     ['packet identifier 0', 'a', { messageId: 0 }, 0x82],
     ['an alias above 8', 'a', { properties: { topicAlias: 9 } }, 0x94],
     ['alias 0', 'a', { properties: { topicAlias: 0 } }, 0x94],

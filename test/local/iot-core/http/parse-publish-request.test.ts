@@ -90,6 +90,10 @@ describe('parsePublishRequest', () => {
     ['user properties that are no array', { 'x-amz-mqtt5-user-properties': base64({ a: 'b' }) }],
     ['user properties of numbers', { 'x-amz-mqtt5-user-properties': base64([{ a: 1 }]) }],
     ['an escape in a name', { 'x-amz-mqtt5-user-properties': base64([{ '\u001b': 'a' }]) }],
+    [
+      'more than 100 user properties',
+      { 'x-amz-mqtt5-user-properties': base64(Array(101).fill({ a: 'b' })) },
+    ],
     ['half a surrogate pair', { 'x-amz-mqtt5-user-properties': base64([{ a: '\ud800' }]) }],
     ['user properties of null', { 'x-amz-mqtt5-user-properties': base64([null]) }],
   ])('refuses %s', (_what, headers) => {
