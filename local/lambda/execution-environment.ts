@@ -34,7 +34,7 @@ export interface ExecutionEnvironment {
   readonly stop: () => Promise<void>
 }
 
-const startProcess = (
+const forkProcess = (
   definition: FunctionDefinition,
   surroundings: FunctionSurroundings,
 ): ChildProcess =>
@@ -46,8 +46,27 @@ const startProcess = (
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
 
-const forwardLines = (stream: Readable | null, onLine: (line: string) => void): void => {
-  if (stream !== null) createInterface({ input: stream }).on('line', onLine)
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error)
+
+/** In place of an environment whose process the system would not start. */
+const failedEnvironment = (cause: unknown): ExecutionEnvironment => ({
+  invoke: async ({ requestId }) =>
+    failedInvocation(requestId, exited('initialization', messageOf(cause))),
+  isAlive: () => false,
+  stop: async () => {},
+})
+
+/** A process that ran out of descriptors while it started has no streams. */
+const forwardLines = (
+  stream: Readable | null | undefined,
+  onLine: (line: string) => void,
+): void => {
+  if (stream === null || stream === undefined) return
+  // Its lines end with it; that the process is in trouble is told by its exit.
+  createInterface({ input: stream })
+    .on('line', onLine)
+    .on('error', () => {})
 }
 
 /** Starts the process of an execution environment; its initialization goes on while the first event waits. */
@@ -56,11 +75,18 @@ export const startExecutionEnvironment = (
   surroundings: FunctionSurroundings,
   onLog: OnFunctionLog,
 ): ExecutionEnvironment => {
-  const { functionName, functionArn, timeoutSeconds } = definition
-  const child = startProcess(definition, surroundings)
-  forwardLines(child.stdout, (line) => onLog({ functionName, stream: 'stdout', line }))
-  forwardLines(child.stderr, (line) => onLog({ functionName, stream: 'stderr', line }))
+  try {
+    return serveFrom(forkProcess(definition, surroundings), definition, onLog)
+  } catch (error) {
+    return failedEnvironment(error)
+  }
+}
 
+const serveFrom = (
+  child: ChildProcess,
+  { functionName, functionArn, timeoutSeconds }: FunctionDefinition,
+  onLog: OnFunctionLog,
+): ExecutionEnvironment => {
   let alive = true
   let onReport: (report: Report) => void = () => {}
   let onExit: (how: string) => void = () => {}
@@ -71,9 +97,11 @@ export const startExecutionEnvironment = (
       resolve()
     }
     child.once('exit', (code, signal) => end(signal ? `signal: ${signal}` : `exit status ${code}`))
-    child.once('error', (error) => end(error.message))
+    child.on('error', (error) => end(error.message))
   })
   child.on('message', (report: Report) => onReport(report))
+  forwardLines(child.stdout, (line) => onLog({ functionName, stream: 'stdout', line }))
+  forwardLines(child.stderr, (line) => onLog({ functionName, stream: 'stderr', line }))
 
   const initialized = new Promise<FunctionErrorPayload | undefined>((resolve) => {
     const timer = setTimeout(() => {

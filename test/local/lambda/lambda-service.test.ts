@@ -215,6 +215,16 @@ describe('createLambdaService', () => {
     })
   })
 
+  it('answers an unhandled error for a function whose process cannot be started', async () => {
+    await deploy('export const handler = async () => {}', { environment: { BROKEN: 'a\0b' } })
+
+    const answers = await Promise.all([invoke(), invoke(), invoke()])
+
+    expect(answers.map(({ answer }) => answer.errorType)).toEqual(
+      Array.from({ length: 3 }, () => 'Runtime.ExitError'),
+    )
+  })
+
   it.each([
     ['absent.handler', 'Runtime.ImportModuleError'],
     ['index', 'Runtime.MalformedHandlerName'],
