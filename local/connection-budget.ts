@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** What a machine's doors take at most, however many descriptors it has. */
-const MOST_CONNECTIONS = 1000
+/** The onboarding API's and the device gateway's. */
+const DOORS = 2
 
 const reportSchema = z.object({
   userLimits: z.object({ open_files: z.object({ soft: z.coerce.number() }) }),
@@ -16,6 +16,6 @@ const descriptorLimit = (): number | undefined => {
   return parsed.success ? parsed.data.userLimits.open_files.soft : undefined
 }
 
-/** How many connections a door may have, so that all doors together leave half of the process's descriptors to it. */
-export const connectionBudget = (doors: number, limit = descriptorLimit()): number =>
-  Math.min(MOST_CONNECTIONS, Math.floor((limit ?? Number.POSITIVE_INFINITY) / 2 / doors))
+/** How many connections a door may have: as wanted, unless both doors together would leave less than half of the process's descriptors to it. */
+export const connectionBudget = (wanted: number, limit = descriptorLimit()): number =>
+  limit === undefined ? wanted : Math.min(wanted, Math.floor(limit / 2 / DOORS))

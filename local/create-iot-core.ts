@@ -3,12 +3,14 @@ import type { AwsService } from './aws/aws-endpoint.ts'
 import { createIotControlPlane } from './aws/iot/iot-control-plane.ts'
 import { createIotDataPlane } from './aws/iot/iot-data-plane.ts'
 import type { Certificates } from './certificates.ts'
+import { connectionBudget } from './connection-budget.ts'
 import { invokeAuthorizerFunction } from './invoke-authorizer-function.ts'
 import { createCustomAuthentication } from './iot-core/authentication/custom-authentication.ts'
 import { createTestInvokeAuthorizer } from './iot-core/authentication/test-invoke-authorizer.ts'
 import { AuthorizerRegistry } from './iot-core/control-plane/authorizer-registry.ts'
 import { createDeviceGateway, type DeviceGateway } from './iot-core/device-gateway.ts'
 import { evaluatePolicies } from './iot-core/policy/evaluate-policies.ts'
+import { defaultQuotas } from './iot-core/quotas.ts'
 import type { GatewayDecision } from './iot-core/types.ts'
 import type { LambdaService } from './lambda/lambda-service.ts'
 import { publicHost, publicHosts } from './public-hosts.ts'
@@ -40,6 +42,7 @@ export const createIotCore = (options: IotCoreOptions): IotCore => {
     arnPrefix,
     authenticate: createCustomAuthentication({ authorizers: registry, invoke }),
     evaluatePolicies,
+    quotas: { connections: connectionBudget(defaultQuotas.connections) },
     onDecision: options.onDecision,
   })
   const controlPlane = createIotControlPlane({

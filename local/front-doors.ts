@@ -26,8 +26,8 @@ export interface FrontDoorPorts {
 export const TAP_HOST = '127.0.0.1'
 const IOT_FALLBACK_PORT = 4443
 
-/** The onboarding API's and the device gateway's. */
-const DOORS = 2
+/** Of the onboarding API. */
+const MOST_CONNECTIONS = 1000
 /** So that it takes several addresses to fill the onboarding API. */
 const SHARE_OF_ONE_ADDRESS = 1 / 4
 
@@ -38,7 +38,7 @@ export const openFrontDoors = async (
 ): Promise<FrontDoorPorts> => {
   const { account, certificates, services, host } = options
   const { gateway } = services
-  const connections = connectionBudget(DOORS)
+  const connections = connectionBudget(MOST_CONNECTIONS)
   const api = createFrontDoor({
     ...services,
     account,
