@@ -68,13 +68,18 @@ const routeRequest = (
   return { match, method }
 }
 
-const withTimeout = async <Value>(work: Promise<Value>, timeoutMs: number): Promise<Value> => {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new StageFailure('INTEGRATION_TIMEOUT')), timeoutMs)
-  })
+const withTimeout = async <Value>(
+  timeoutMs: number,
+  work: (signal: AbortSignal) => Promise<Value>,
+): Promise<Value> => {
+  const abort = new AbortController()
+  const timeout = Promise.withResolvers<never>()
+  const timer = setTimeout(() => {
+    timeout.reject(new StageFailure('INTEGRATION_TIMEOUT'))
+    abort.abort()
+  }, timeoutMs)
   try {
-    return await Promise.race([work, timeout])
+    return await Promise.race([timeout.promise, work(abort.signal)])
   } finally {
     clearTimeout(timer)
   }
@@ -92,7 +97,7 @@ const integrate = async (
   { request, body, match, method }: RoutedRequest,
   { account, lambda }: StageServices,
 ): Promise<ClientResponse> => {
-  const result = await withTimeout(
+  const result = await withTimeout(method.integrationTimeoutMs, (signal) =>
     lambda.invoke({
       functionName: method.functionArn,
       payload: JSON.stringify(buildProxyEvent(request, body, stage, match, account)),
@@ -107,8 +112,8 @@ const integrate = async (
         ),
         sourceAccount: account.accountId,
       },
+      signal,
     }),
-    method.integrationTimeoutMs,
   )
   const accept = headerValues(request, 'accept').at(-1) ?? ''
   const response =

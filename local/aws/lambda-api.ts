@@ -8,6 +8,7 @@ const STATUS_OF: Record<LambdaErrorCode, number> = {
   ResourceConflictException: 409,
   AccessDeniedException: 403,
   RequestTooLargeException: 413,
+  TooManyRequestsException: 429,
 }
 
 const INVOCATIONS = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/

@@ -5,27 +5,63 @@ export interface PoolOptions {
   readonly start: () => ExecutionEnvironment
   /** How many events may be handled at a time; more of them wait. */
   readonly maxEnvironments: number
+  /** How many events may wait; more of them are refused. */
+  readonly maxWaiting: number
   /** How long a second environment may be idle before it is retired. */
   readonly idleMilliseconds: number
 }
 
+/** Thrown when as many events wait as may. */
+export class TooManyWaiting extends Error {
+  override readonly name = 'TooManyWaiting'
+}
+
 /** The execution environments of one function. */
 export interface EnvironmentPool {
-  readonly invoke: (invocation: Invocation) => Promise<InvocationResult>
+  /** Gives up with the signal's reason while the event waits; one that is being handled goes on. */
+  readonly invoke: (invocation: Invocation, signal?: AbortSignal) => Promise<InvocationResult>
   /** Stops the environments as soon as they are idle; the next event starts a new one. */
   readonly retire: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
-interface Waiting {
-  readonly take: (environment: ExecutionEnvironment | undefined) => void
+type Take = (environment: ExecutionEnvironment | undefined) => void
+
+/** Events that wait for an environment, the first come first; whoever gives up leaves at once. */
+class WaitingLine {
+  readonly #line = new Set<Take>()
+
+  get size(): number {
+    return this.#line.size
+  }
+
+  join(signal: AbortSignal | undefined): Promise<ExecutionEnvironment | undefined> {
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => {
+        this.#line.delete(take)
+        reject(signal?.reason)
+      }
+      const take: Take = (environment) => {
+        signal?.removeEventListener('abort', giveUp)
+        resolve(environment)
+      }
+      this.#line.add(take)
+      signal?.addEventListener('abort', giveUp, { once: true })
+    })
+  }
+
+  shift(): Take | undefined {
+    const [first] = this.#line
+    if (first !== undefined) this.#line.delete(first)
+    return first
+  }
 }
 
 /** Reuses idle environments, starts more on concurrent demand up to a bound, and queues beyond it. */
 export const createEnvironmentPool = (options: PoolOptions): EnvironmentPool => {
   const environments = new Set<ExecutionEnvironment>()
   const idle: ExecutionEnvironment[] = []
-  const queue: Waiting[] = []
+  const waiting = new WaitingLine()
   let closed = false
   let retired = false
 
@@ -42,11 +78,15 @@ export const createEnvironmentPool = (options: PoolOptions): EnvironmentPool => 
     return environment
   }
 
-  const acquire = (): ExecutionEnvironment | Promise<ExecutionEnvironment | undefined> => {
+  const acquire = (
+    signal: AbortSignal | undefined,
+  ): ExecutionEnvironment | Promise<ExecutionEnvironment | undefined> => {
     const free = idle.pop()
     if (free !== undefined) return free
     if (environments.size < options.maxEnvironments) return start()
-    return new Promise((take) => queue.push({ take }))
+    if (waiting.size >= options.maxWaiting)
+      throw new TooManyWaiting(`expected at most ${options.maxWaiting} waiting events, got more`)
+    return waiting.join(signal)
   }
 
   const retireWhenIdle = (environment: ExecutionEnvironment): void => {
@@ -56,9 +96,9 @@ export const createEnvironmentPool = (options: PoolOptions): EnvironmentPool => 
   }
 
   const release = (environment: ExecutionEnvironment): void => {
-    if (!environment.isAlive() || (retired && queue.length === 0)) void stop(environment)
-    const next = queue.shift()
-    if (next !== undefined) next.take(environment.isAlive() ? environment : start())
+    if (!environment.isAlive() || (retired && waiting.size === 0)) void stop(environment)
+    const next = waiting.shift()
+    if (next !== undefined) next(environment.isAlive() ? environment : start())
     else if (environments.has(environment)) {
       idle.push(environment)
       retireWhenIdle(environment)
@@ -66,9 +106,10 @@ export const createEnvironmentPool = (options: PoolOptions): EnvironmentPool => 
   }
 
   return {
-    invoke: async (invocation) => {
+    invoke: async (invocation, signal) => {
+      signal?.throwIfAborted()
       retired = false
-      let environment = closed ? undefined : await acquire()
+      let environment = closed ? undefined : await acquire(signal)
       // An idle environment can have died since it last answered.
       if (environment !== undefined && !environment.isAlive()) {
         await stop(environment)
@@ -87,7 +128,7 @@ export const createEnvironmentPool = (options: PoolOptions): EnvironmentPool => 
     },
     close: async () => {
       closed = true
-      for (const { take } of queue.splice(0)) take(undefined)
+      for (let take = waiting.shift(); take !== undefined; take = waiting.shift()) take(undefined)
       await Promise.all([...environments].map(stop))
     },
   }

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { createEnvironmentPool, type EnvironmentPool } from './environment-pool.ts'
+import { createEnvironmentPool, type EnvironmentPool, TooManyWaiting } from './environment-pool.ts'
 import { startExecutionEnvironment } from './execution-environment.ts'
 import type {
   FunctionDefinition,
@@ -14,13 +14,14 @@ export type LambdaErrorCode =
   | 'ResourceConflictException'
   | 'AccessDeniedException'
   | 'RequestTooLargeException'
+  | 'TooManyRequestsException'
 
 /** A call that Lambda refuses before a handler sees it; `code` is AWS's name for it. */
 export class LambdaError extends Error {
   override readonly name = 'LambdaError'
   readonly code: LambdaErrorCode
-  constructor(code: LambdaErrorCode, message: string) {
-    super(message)
+  constructor(code: LambdaErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
     this.code = code
   }
 }
@@ -33,6 +34,8 @@ export interface InvokeRequest {
   readonly payload: string
   /** For the trace header; a new one by default. */
   readonly traceId?: string
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal
 }
 
 export interface LambdaService {
@@ -48,6 +51,8 @@ export interface LambdaOptions extends FunctionSurroundings {
   readonly onLog: OnFunctionLog
   /** Events that one function may handle at a time. @default 2 */
   readonly maxEnvironments?: number
+  /** Events of one function that may wait; Lambda's throttling refuses more. @default 500 */
+  readonly maxWaiting?: number
   /** How long a second environment may be idle. @default 30 seconds */
   readonly idleMilliseconds?: number
 }
@@ -87,6 +92,7 @@ export const createLambdaService = (options: LambdaOptions): LambdaService => {
     const pool = createEnvironmentPool({
       start: () => startExecutionEnvironment(definition, options, options.onLog),
       maxEnvironments: options.maxEnvironments ?? 2,
+      maxWaiting: options.maxWaiting ?? 500,
       idleMilliseconds: options.idleMilliseconds ?? 30_000,
     })
     functions.set(definition.functionName, { definition, permissions: [], pool })
@@ -104,11 +110,13 @@ export const createLambdaService = (options: LambdaOptions): LambdaService => {
         'RequestTooLargeException',
         `Request must be smaller than ${MAX_PAYLOAD_BYTES} bytes for the InvokeFunction operation`,
       )
-    return pool.invoke({
-      requestId: randomUUID(),
-      payload: request.payload,
-      traceId: request.traceId ?? newTraceId(),
-    })
+    const { payload, traceId = newTraceId(), signal } = request
+    try {
+      return await pool.invoke({ requestId: randomUUID(), payload, traceId }, signal)
+    } catch (error) {
+      if (!(error instanceof TooManyWaiting)) throw error
+      throw new LambdaError('TooManyRequestsException', 'Rate Exceeded.', { cause: error })
+    }
   }
 
   return {

@@ -14,6 +14,8 @@ const event = {
   connectionMetadata: { id: '1' },
 } as const
 
+const { signal } = new AbortController()
+
 const invokeWith = (invoke: (request: InvokeRequest) => Promise<InvocationResult>) => {
   const lambda: LambdaService = {
     createFunction: () => {},
@@ -26,7 +28,7 @@ const invokeWith = (invoke: (request: InvokeRequest) => Promise<InvocationResult
     principal: 'iot.amazonaws.com',
     sourceArn: 'arn:a',
     sourceAccount: '111122223333',
-    signal: new AbortController().signal,
+    signal,
   })
 }
 
@@ -50,8 +52,10 @@ describe('invokeAuthorizerFunction', () => {
           sourceArn: 'arn:a',
           sourceAccount: '111122223333',
         },
+        signal,
       },
     ])
+    expect(requests[0]?.signal).toBe(signal)
   })
 
   it('tells a missing permission from other failures', async () => {

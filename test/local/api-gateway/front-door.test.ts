@@ -240,6 +240,13 @@ describe('createFrontDoor', () => {
       500,
     ],
     [
+      'a function that is throttled',
+      async () => {
+        throw new LambdaError('TooManyRequestsException', 'Rate Exceeded.')
+      },
+      500,
+    ],
+    [
       'a request that is too large for the function',
       async () => {
         throw new LambdaError('RequestTooLargeException', 'no')
@@ -262,6 +269,14 @@ describe('createFrontDoor', () => {
     expect(response.status).toBe(status)
     expect(response.body).toMatch(/^\{"message":"[A-Z][A-Za-z ]+"\}$/)
     expect(response.body).not.toContain('hunter2')
+  })
+
+  it('gives an event up that its function did not answer in time', async () => {
+    answer = () => new Promise(() => {})
+
+    await call('/v1/tokens')
+
+    expect(invocations[0]?.signal?.aborted).toBe(true)
   })
 
   it('refuses a payload over 10 MB', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createEnvironmentPool } from '../../../local/lambda/environment-pool.ts'
+import { createEnvironmentPool, TooManyWaiting } from '../../../local/lambda/environment-pool.ts'
 import type { InvocationResult } from '../../../local/lambda/invocation.ts'
 
 interface FakeEnvironment {
@@ -9,10 +9,11 @@ interface FakeEnvironment {
   stopped: boolean
 }
 
-const setUp = ({ maxEnvironments = 2, idleMilliseconds = 60_000 } = {}) => {
+const setUp = ({ maxEnvironments = 2, maxWaiting = 10, idleMilliseconds = 60_000 } = {}) => {
   const started: FakeEnvironment[] = []
   const pool = createEnvironmentPool({
     maxEnvironments,
+    maxWaiting,
     idleMilliseconds,
     start: () => {
       let alive = true
@@ -41,7 +42,8 @@ const setUp = ({ maxEnvironments = 2, idleMilliseconds = 60_000 } = {}) => {
       }
     },
   })
-  const invoke = (requestId: string) => pool.invoke({ requestId, payload: '{}', traceId: '' })
+  const invoke = (requestId: string, signal?: AbortSignal) =>
+    pool.invoke({ requestId, payload: '{}', traceId: '' }, signal)
   return { pool, started, invoke }
 }
 
@@ -80,6 +82,47 @@ describe('createEnvironmentPool', () => {
     await settle()
 
     expect(started.map(({ handled }) => handled)).toEqual([['1', '2', '3']])
+  })
+
+  it('passes over events whose callers have left', async () => {
+    const { started, invoke } = setUp({ maxEnvironments: 1, maxWaiting: 1 })
+    const leaving = new AbortController()
+    void invoke('1')
+    const left = invoke('2', leaving.signal)
+    await settle()
+    leaving.abort(new Error('gone'))
+    await expect(left).rejects.toThrow('gone')
+    void invoke('3')
+    started[0]?.finish()
+    await settle()
+
+    expect(started.map(({ handled }) => handled)).toEqual([['1', '3']])
+  })
+
+  it('starts nothing for a caller who has left before', async () => {
+    const { started, invoke } = setUp()
+
+    await expect(invoke('1', AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone')
+    expect(started).toEqual([])
+  })
+
+  it('goes on with an event that is being handled, whoever leaves', async () => {
+    const { started, invoke } = setUp()
+    const leaving = new AbortController()
+    const invoked = invoke('1', leaving.signal)
+    await settle()
+    leaving.abort()
+    started[0]?.finish()
+
+    expect(await invoked).toMatchObject({ requestId: '1' })
+  })
+
+  it('refuses events beyond those that may wait', async () => {
+    const { invoke } = setUp({ maxEnvironments: 1, maxWaiting: 1 })
+    void invoke('1')
+    void invoke('2')
+
+    await expect(invoke('3')).rejects.toThrow(TooManyWaiting)
   })
 
   it('replaces an environment that died while it handled an event', async () => {

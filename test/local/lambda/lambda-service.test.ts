@@ -36,10 +36,11 @@ afterEach(async () => {
 const deploy = async (
   code: string,
   { file = 'index.mjs', ...change }: Partial<FunctionDefinition> & { file?: string } = {},
+  service = lambda,
 ): Promise<void> => {
   await mkdir(join(taskRoot, file, '..'), { recursive: true })
   await writeFile(join(taskRoot, file), code)
-  lambda.createFunction({
+  service.createFunction({
     functionName: 'f',
     functionArn: arnOf('f'),
     taskRoot,
@@ -263,6 +264,26 @@ describe('createLambdaService', () => {
     const answers = await Promise.all([invoke(), invoke(), invoke()])
 
     expect(new Set(answers.map(({ answer }) => answer)).size).toBe(2)
+  })
+
+  it('throttles beyond the events that may wait', async () => {
+    const throttling = createLambdaService({
+      region: 'eu-west-1',
+      awsEndpointUrl: () => 'http://127.0.0.1:1',
+      onLog: () => {},
+      maxEnvironments: 1,
+      maxWaiting: 0,
+    })
+    await deploy('export const handler = async () => "it"', {}, throttling)
+    const request = { functionName: 'f', caller: { kind: 'account' }, payload: '{}' } as const
+    const first = throttling.invoke(request)
+
+    await expect(throttling.invoke(request)).rejects.toMatchObject({
+      code: 'TooManyRequestsException',
+      message: 'Rate Exceeded.',
+    })
+    expect((await first).payload).toBe('"it"')
+    await throttling.close()
   })
 
   it('lets a service in that has a permission', async () => {
