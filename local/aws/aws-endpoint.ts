@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { listenOn } from '../listen.ts'
-import { AwsServiceError, answerAwsError } from './aws-json.ts'
+import { AwsServiceError, answerAwsError, MAX_BODY_BYTES } from './aws-json.ts'
 
 /** One AWS service behind the common endpoint. */
 export interface AwsService {
@@ -16,6 +16,12 @@ export interface AwsEndpoint {
   readonly listen: (port: number) => Promise<number>
   readonly close: () => Promise<void>
 }
+
+// The functions and tools of one machine; AWS documents no such limits.
+const MAX_CONNECTIONS = 500
+const HEADERS_MS = 10_000
+const REQUEST_MS = 20_000
+const CHECK_MS = 2_000
 
 const firstValue = (value: string | string[] | undefined): string =>
   (Array.isArray(value) ? value[0] : value) ?? ''
@@ -36,9 +42,22 @@ const findService = (
   )
 }
 
+/** Refuses a body before any service reads it. Every AWS SDK says how long a body is. */
+const checkLength = ({ headers }: IncomingMessage): void => {
+  if (headers['transfer-encoding'] !== undefined)
+    throw new AwsServiceError('MissingContentLength', 'expected a Content-Length, got none', 411)
+  if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES)
+    throw new AwsServiceError(
+      'RequestEntityTooLargeException',
+      `expected at most ${MAX_BODY_BYTES} bytes, got more`,
+      413,
+    )
+}
+
 /** One endpoint for every service, as `AWS_ENDPOINT_URL` needs it. */
 export const createAwsEndpoint = (services: readonly AwsService[]): AwsEndpoint => {
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    checkLength(request)
     const service = findService(services, request)
     if (service === undefined)
       throw new AwsServiceError(
@@ -51,9 +70,21 @@ export const createAwsEndpoint = (services: readonly AwsService[]): AwsEndpoint 
     await service.handle(request, response)
   }
 
-  const server = createServer((request, response) => {
-    route(request, response).catch((error: unknown) => answerAwsError(response, error))
-  })
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_MS,
+      requestTimeout: REQUEST_MS,
+      connectionsCheckingInterval: CHECK_MS,
+    },
+    (request, response) => {
+      route(request, response).catch((error: unknown) => {
+        answerAwsError(response, error)
+      })
+    },
+  )
+  server.maxConnections = MAX_CONNECTIONS
+  // A connection that could not be accepted, for want of descriptors, is its client's loss only.
+  server.on('error', () => {})
 
   return {
     listen: (port) => listenOn(server, { host: '127.0.0.1', port }),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { GrowingBuffer } from '../growing-buffer.ts'
 
 /** An error with AWS's name for it, as a client of the AWS SDK sees it. */
 export class AwsServiceError extends Error {
@@ -14,27 +15,24 @@ export class AwsServiceError extends Error {
 
 export type AwsJsonOperation = (input: Readonly<Record<string, unknown>>) => unknown
 
-const MAX_BODY_BYTES = 16 * 1024 * 1024
+/** The largest body that a service takes: a DynamoDB batch. */
+export const MAX_BODY_BYTES = 16 * 1024 * 1024
 
 /** Reads a request's body within AWS's largest limit. */
 export const readBody = async (
   request: IncomingMessage,
   maxBytes: number = MAX_BODY_BYTES,
 ): Promise<Buffer> => {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    const bytes = chunk as Buffer
-    size += bytes.length
-    if (size > maxBytes)
+  const buffer = new GrowingBuffer(maxBytes)
+  // Destroying the request would cost a refused client its answer.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }))
+    if (!buffer.append(chunk))
       throw new AwsServiceError(
         'RequestEntityTooLargeException',
         `expected at most ${maxBytes} bytes, got more`,
         413,
       )
-    chunks.push(bytes)
-  }
-  return Buffer.concat(chunks)
+  return buffer.toBuffer()
 }
 
 /** Answers with JSON and a request id. */

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   type AwsEndpoint,
@@ -68,6 +70,29 @@ describe('createAwsEndpoint', () => {
       __type: 'UnknownOperationException',
       message: expect.stringContaining(message),
     })
+  })
+
+  it.each<[string, Record<string, string>, number, string]>([
+    [
+      'a body whose length is not told',
+      { 'transfer-encoding': 'chunked' },
+      411,
+      'MissingContentLength',
+    ],
+    ['a body over 16 MiB', { 'content-length': '16777217' }, 413, 'RequestEntityTooLargeException'],
+  ])('refuses %s before it is read', async (_, headers, status, error) => {
+    const sent = request(url, {
+      method: 'POST',
+      headers: { authorization: signedFor('dynamodb'), ...headers },
+    })
+    sent.on('error', () => {})
+    sent.write('x')
+
+    const [response] = await once(sent, 'response')
+
+    expect(response.statusCode).toBe(status)
+    expect(response.headers['x-amzn-errortype']).toBe(error)
+    sent.destroy()
   })
 
   it('answers the error of a service', async () => {
