@@ -58,7 +58,7 @@ const authorize = async (
       'AccessDeniedException',
       `expected a call whose permission is known here, got ${method} ${headers['x-amz-target'] ?? url}`,
     )
-  control.authorize(accessKeyId, required)
+  for (const permission of required) control.authorize(accessKeyId, permission)
   return replay(request, body)
 }
 
