@@ -3,15 +3,17 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { ApiGateway } from './api-gateway/api-gateway.ts'
 import { createAwsEndpoint } from './aws/aws-endpoint.ts'
 import { createDynamoDb } from './aws/dynamodb.ts'
+import { FunctionRoles } from './aws/iam/function-roles.ts'
 import { createLambdaApi } from './aws/lambda-api.ts'
 import { createSecretsManager } from './aws/secrets-manager/secrets-manager.ts'
 import type { Closers } from './closers.ts'
 import { createIotCore, type IotCoreOptions } from './create-iot-core.ts'
+import { invokeAuthorizerFunction } from './invoke-authorizer-function.ts'
 import type { DeviceGateway } from './iot-core/device-gateway.ts'
 import type { OnFunctionLog } from './lambda/function-definition.ts'
 import { createLambdaService, type LambdaService } from './lambda/lambda-service.ts'
 
-export interface LocalServicesOptions extends Omit<IotCoreOptions, 'lambda'> {
+export interface LocalServicesOptions extends Omit<IotCoreOptions, 'invoke'> {
   readonly onFunctionLog: OnFunctionLog
 }
 
@@ -19,6 +21,8 @@ export interface LocalServicesOptions extends Omit<IotCoreOptions, 'lambda'> {
 export interface LocalServices {
   readonly awsEndpointUrl: string
   readonly lambda: LambdaService
+  /** What the functions may do. */
+  readonly functionRoles: FunctionRoles
   readonly apiGateway: ApiGateway
   readonly gateway: DeviceGateway
   readonly dynamoDb: DynamoDBClient
@@ -38,13 +42,20 @@ export const createLocalServices = async (
     awsEndpointUrl: () => awsEndpointUrl,
     onLog: options.onFunctionLog,
   })
-  const { gateway, services } = createIotCore({ ...options, lambda })
-  const endpoint = createAwsEndpoint([
-    createDynamoDb(),
-    createSecretsManager(options.account),
-    createLambdaApi(lambda),
-    ...services,
-  ])
+  const { gateway, services } = createIotCore({
+    ...options,
+    invoke: invokeAuthorizerFunction(lambda),
+  })
+  const functionRoles = new FunctionRoles()
+  const endpoint = createAwsEndpoint(
+    [
+      createDynamoDb(options.account),
+      createSecretsManager(options.account),
+      createLambdaApi(lambda),
+      ...services,
+    ],
+    functionRoles,
+  )
   awsEndpointUrl = `http://127.0.0.1:${await endpoint.listen(0)}`
   closers.add(endpoint.close)
   closers.add(lambda.close)
@@ -62,5 +73,5 @@ export const createLocalServices = async (
     secretsManager.destroy()
   })
   const apiGateway = new ApiGateway()
-  return { awsEndpointUrl, lambda, apiGateway, gateway, dynamoDb, secretsManager }
+  return { awsEndpointUrl, lambda, functionRoles, apiGateway, gateway, dynamoDb, secretsManager }
 }

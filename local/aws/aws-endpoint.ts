@@ -1,6 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, IncomingMessage, type ServerResponse } from 'node:http'
 import { listenOn } from '../listen.ts'
-import { AwsServiceError, answerAwsError, MAX_BODY_BYTES } from './aws-json.ts'
+import type { AccessControl } from './access-control.ts'
+import { AwsServiceError, answerAwsError, MAX_BODY_BYTES, readBody } from './aws-json.ts'
+import type { PermissionsOf } from './required-permissions.ts'
 
 /** One AWS service behind the common endpoint. */
 export interface AwsService {
@@ -8,6 +10,8 @@ export interface AwsService {
   readonly credentialScopes: readonly string[]
   /** What `X-Amz-Target` starts with, before the dot, where the service's protocol has one. */
   readonly targetPrefixes: readonly string[]
+  /** @default callers whose permissions are limited cannot use it at all */
+  readonly permissionsOf?: PermissionsOf
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
 }
 
@@ -29,6 +33,40 @@ const firstValue = (value: string | string[] | undefined): string =>
 /** The service name of a SigV4 `Authorization` header; the signature itself is not checked. */
 export const credentialScopeOf = (authorization: string): string | undefined =>
   /Credential=[^/,\s]+\/\d{8}\/[^/,\s]+\/([a-z0-9-]+)\/aws4_request/.exec(authorization)?.[1]
+
+const accessKeyIdOf = (authorization: string): string | undefined =>
+  /Credential=([^/,\s]+)\//.exec(authorization)?.[1]
+
+/** A request whose body was read, to be read again. */
+const replay = (request: IncomingMessage, body: Buffer): IncomingMessage => {
+  const again = new IncomingMessage(request.socket)
+  const { method, url, headers, rawHeaders, httpVersion } = request
+  // An incomplete request would take its connection with it.
+  Object.assign(again, { method, url, headers, rawHeaders, httpVersion, complete: true })
+  again.push(body)
+  again.push(null)
+  return again
+}
+
+/** Lets a limited caller through to what it may do. @returns the request to go on with */
+const authorize = async (
+  control: AccessControl,
+  service: AwsService,
+  request: IncomingMessage,
+): Promise<IncomingMessage> => {
+  const accessKeyId = accessKeyIdOf(request.headers.authorization ?? '')
+  if (accessKeyId === undefined || !control.restricts(accessKeyId)) return request
+  const body = await readBody(request)
+  const { method = '', url = '/', headers } = request
+  const required = service.permissionsOf?.({ method, url, headers, body })
+  if (required === undefined)
+    throw new AwsServiceError(
+      'AccessDeniedException',
+      `expected a call whose permission is known here, got ${method} ${headers['x-amz-target'] ?? url}`,
+    )
+  for (const permission of required) control.authorize(accessKeyId, permission)
+  return replay(request, body)
+}
 
 const findService = (
   services: readonly AwsService[],
@@ -54,8 +92,17 @@ const checkLength = ({ headers }: IncomingMessage): void => {
     )
 }
 
-/** One endpoint for every service, as `AWS_ENDPOINT_URL` needs it. */
-export const createAwsEndpoint = (services: readonly AwsService[]): AwsEndpoint => {
+const UNLIMITED: AccessControl = { restricts: () => false, authorize: () => {} }
+
+/**
+ * One endpoint for every service, as `AWS_ENDPOINT_URL` needs it.
+ *
+ * @param control says what callers may do; without it everybody may do everything
+ */
+export const createAwsEndpoint = (
+  services: readonly AwsService[],
+  control: AccessControl = UNLIMITED,
+): AwsEndpoint => {
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     checkLength(request)
     const service = findService(services, request)
@@ -67,7 +114,7 @@ export const createAwsEndpoint = (services: readonly AwsService[]): AwsEndpoint 
         }`,
         404,
       )
-    await service.handle(request, response)
+    await service.handle(await authorize(control, service, request), response)
   }
 
   const server = createServer(

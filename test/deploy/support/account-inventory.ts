@@ -1,0 +1,57 @@
+import { GetRestApisCommand } from '@aws-sdk/client-api-gateway'
+import { ListStacksCommand } from '@aws-sdk/client-cloudformation'
+import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { ListRolesCommand } from '@aws-sdk/client-iam'
+import {
+  DescribeDefaultAuthorizerCommand,
+  ListAuthorizersCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-iot'
+import { ListFunctionsCommand } from '@aws-sdk/client-lambda'
+import { ListSecretsCommand } from '@aws-sdk/client-secrets-manager'
+import type { DeployedAws } from './deployed-aws.ts'
+
+/** Resources by kind. */
+export type Inventory = Readonly<Record<string, readonly (string | undefined)[]>>
+
+const listStacks = async ({ cloudFormation }: DeployedAws) => {
+  const { StackSummaries = [] } = await cloudFormation.send(new ListStacksCommand())
+  return StackSummaries.filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE').map(
+    ({ StackName }) => StackName,
+  )
+}
+
+const defaultAuthorizer = async ({ iot }: DeployedAws) => {
+  try {
+    const { authorizerDescription } = await iot.send(new DescribeDefaultAuthorizerCommand())
+    return [authorizerDescription?.authorizerName]
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return []
+    throw error
+  }
+}
+
+/** Everything in a small account that a deployment could have made. */
+export const takeInventory = async (aws: DeployedAws): Promise<Inventory> => {
+  const { Functions = [] } = await aws.lambda.send(new ListFunctionsCommand())
+  const { logGroups = [] } = await aws.logs.send(new DescribeLogGroupsCommand())
+  const { Roles = [] } = await aws.iam.send(new ListRolesCommand())
+  const { items = [] } = await aws.apiGateway.send(new GetRestApisCommand())
+  const { TableNames = [] } = await aws.dynamoDb.send(new ListTablesCommand())
+  const { SecretList = [] } = await aws.secretsManager.send(
+    new ListSecretsCommand({ IncludePlannedDeletion: true }),
+  )
+  const { authorizers = [] } = await aws.iot.send(new ListAuthorizersCommand())
+  return {
+    stacks: await listStacks(aws),
+    functions: Functions.map(({ FunctionName }) => FunctionName),
+    logGroups: logGroups.map(({ logGroupName }) => logGroupName),
+    roles: Roles.map(({ RoleName }) => RoleName),
+    apis: items.map(({ name }) => name),
+    tables: TableNames,
+    secrets: SecretList.map(({ Name }) => Name),
+    authorizers: authorizers.map(({ authorizerName }) => authorizerName),
+    defaultAuthorizer: await defaultAuthorizer(aws),
+  }
+}
