@@ -13,6 +13,7 @@ import { deliver } from './deliver.ts'
 import { handlePacket } from './handle-packet.ts'
 import type { IntakeEvents } from './intake.ts'
 import { Intake } from './intake.ts'
+import type { EndOptions } from './leave.ts'
 import { leave } from './leave.ts'
 import type { MqttTransport } from './mqtt-transport.ts'
 import { reasonCode } from './reason-code.ts'
@@ -20,13 +21,6 @@ import { reasonCode } from './reason-code.ts'
 const CONNECT_FIRST_BYTE = 0x10
 /** An invalid topic can be as long as a packet, which no log line needs. */
 const SHOWN_CHARACTERS = 512
-
-export interface EndOptions {
-  /** Reason code of the DISCONNECT that an MQTT 5 client gets. */
-  readonly code?: number
-  readonly detail?: string
-  readonly preventWill?: boolean
-}
 
 /** One MQTT connection from its first byte to its last: a stranger, then being admitted, then a client. */
 export class MqttConnection implements Outlet, Waiting {
