@@ -1,3 +1,4 @@
+import { AddressTurns } from './address-turns.ts'
 import { Broker } from './broker/broker.ts'
 import type { RetainedMessages } from './broker/retained-messages.ts'
 import { SessionStore } from './broker/session-store.ts'
@@ -11,6 +12,7 @@ import { ConnectionCounter } from './mqtt/connection-counter.ts'
 import { LastWills } from './mqtt/last-wills.ts'
 import { normalizeHost } from './names-endpoint.ts'
 import type { Quotas } from './quotas.ts'
+import { WaitingRoom } from './waiting-room.ts'
 
 /** Puts together what the parts of one gateway share. */
 export const assembleGateway = (
@@ -35,6 +37,8 @@ export const assembleGateway = (
     connectionCounter: new ConnectionCounter(clock, quotas.persistentSessions),
     connections: new Map(),
     strangers: new Set(),
+    waitingRoom: new WaitingRoom(quotas),
+    authenticationTurns: new AddressTurns(quotas),
     decide: (decision) =>
       tell(options.onDecision, { timestamp: new Date(clock.now()), ...decision }),
     announce(event) {

@@ -1,3 +1,4 @@
+import type { AddressTurns } from './address-turns.ts'
 import type { Broker } from './broker/broker.ts'
 import type { SessionStore } from './broker/session-store.ts'
 import type { Clock } from './clock.ts'
@@ -9,6 +10,7 @@ import type { LastWills } from './mqtt/last-wills.ts'
 import type { MqttConnection } from './mqtt/mqtt-connection.ts'
 import type { Quotas } from './quotas.ts'
 import type { Authenticate, EvaluatePolicies, GatewayDecision } from './types.ts'
+import type { WaitingRoom } from './waiting-room.ts'
 
 export type Decision = Omit<GatewayDecision, 'timestamp'>
 
@@ -28,8 +30,11 @@ export interface Gateway {
   readonly connectionCounter: ConnectionCounter
   /** The admitted connections, by session key. */
   readonly connections: Map<string, MqttConnection>
-  /** How many connections are not admitted yet. */
+  /** The connections that are not admitted yet, operators' included. */
   readonly strangers: Set<MqttConnection>
+  /** Devices' connections that are not admitted yet, whatever they speak. */
+  readonly waitingRoom: WaitingRoom
+  readonly authenticationTurns: AddressTurns
   decide(decision: Decision): void
   announce(event: LifecycleEvent): void
 }

@@ -34,9 +34,24 @@ export interface Quotas {
   /** From the end of the TLS handshake to a whole CONNECT, or to a whole HTTP request. */
   readonly admissionSeconds: number
   readonly httpKeepAliveSeconds: number
+  /** HTTPS requests of one source address whose credentials are judged at a time; so many more wait, the rest is refused. */
+  readonly authenticationsPerAddress: number
+  readonly waitingAuthenticationsPerAddress: number
   readonly connections: number
-  /** Connections that have not been admitted yet; each may hold one CONNECT packet. */
+  /** Connections that have not been admitted yet, from the TCP handshake on; each may hold one CONNECT packet. */
   readonly strangers: number
+  /** Of one source address; on one machine many SIMs may share it. */
+  readonly strangersPerAddress: number
+  /** What a connection may send before CONNACK, frames of a WebSocket included. */
+  readonly strangerBytes: number
+  /** Of one WebSocket message. */
+  readonly webSocketFragments: number
+  /** Pieces of a WebSocket message that has not come whole. */
+  readonly webSocketChunks: number
+  /** Packets of any type and WebSocket control frames from one client; what is above is read later. */
+  readonly packetsPerSecond: number
+  /** Topic filters that an MQTT 5 connection is refused before it ends. */
+  readonly refusedFilters: number
   /** Of one message; AWS names no limit but the packet's size. */
   readonly userProperties: number
   readonly queuedMessagesPerSession: number
@@ -78,8 +93,16 @@ export const defaultQuotas: Quotas = {
   tlsHandshakeSeconds: 10,
   admissionSeconds: 30,
   httpKeepAliveSeconds: 60,
+  authenticationsPerAddress: 8,
+  waitingAuthenticationsPerAddress: 64,
   connections: 10_000,
   strangers: 500,
+  strangersPerAddress: 200,
+  strangerBytes: 262_144,
+  webSocketFragments: 16,
+  webSocketChunks: 1024,
+  packetsPerSecond: 500,
+  refusedFilters: 100,
   userProperties: 100,
   queuedMessagesPerSession: 1000,
   queuedBytesPerSession: 16_777_216,

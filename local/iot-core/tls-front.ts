@@ -1,9 +1,11 @@
 import { constants } from 'node:crypto'
+import type { Socket } from 'node:net'
 import type { Server, TLSSocket } from 'node:tls'
 import { createServer } from 'node:tls'
 import type { DeviceGatewayOptions } from './device-gateway-options.ts'
 import type { Gateway } from './gateway.ts'
 import { normalizeAddress } from './normalize-address.ts'
+import type { Waiting } from './waiting-room.ts'
 
 /** What ALPN makes of a connection: AWS tells raw MQTT from HTTP by it. */
 export type AlpnChoice = 'mqtt' | 'http/1.1' | 'http/1.0' | 'x-amzn-http-ca' | 'x-amzn-mqtt-ca'
@@ -25,6 +27,31 @@ export const chooseAlpn = (offered: readonly string[]): AlpnChoice | undefined =
 /** TLS alerts that say something of the certificate or the protocols, not just that somebody hung up. */
 const isWorthTelling = (error: NodeJS.ErrnoException): boolean =>
   error.code?.startsWith('ERR_SSL_') === true || error.code?.startsWith('ERR_TLS_') === true
+
+/** Counts a connection among the strangers until its handshake is over, and what it speaks is known. */
+const watchHandshakes = (server: Server, { waitingRoom }: Gateway) => {
+  const handshakes = new Map<string, Waiting>()
+  const nameOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`
+  const finish = (name: string): void => {
+    const handshake = handshakes.get(name)
+    handshakes.delete(name)
+    if (handshake !== undefined) waitingRoom.leave(handshake)
+  }
+  server.on('connection', (socket: Socket) => {
+    const name = nameOf(socket)
+    const handshake: Waiting = {
+      sourceIp: normalizeAddress(socket.remoteAddress),
+      isBusy: false,
+      drop: () => socket.destroy(),
+    }
+    handshakes.set(name, handshake)
+    waitingRoom.enter(handshake)
+    socket.once('close', () => {
+      if (handshakes.get(name) === handshake) finish(name)
+    })
+  })
+  return { finish: (socket: Socket): void => finish(nameOf(socket)) }
+}
 
 /** The TLS server of the one port; what it accepts is MQTT or HTTP. */
 export const createTlsFront = (
@@ -51,7 +78,9 @@ export const createTlsFront = (
     ALPNCallback: ({ protocols }) => chooseAlpn(protocols),
   })
   server.maxConnections = gateway.quotas.connections
+  const handshakes = watchHandshakes(server, gateway)
   server.on('secureConnection', (socket) => {
+    handshakes.finish(socket)
     socket.on('error', () => {})
     if (socket.alpnProtocol === 'mqtt') handlers.onMqtt(socket)
     else if (socket.alpnProtocol !== 'x-amzn-mqtt-ca') handlers.onHttp(socket)

@@ -5,7 +5,7 @@ import type { Message } from '../broker/message.ts'
 import type { Gateway } from '../gateway.ts'
 import { decideAccess } from '../mqtt/decide-access.ts'
 import { normalizeAddress } from '../normalize-address.ts'
-import type { Authenticated, PolicyAction } from '../types.ts'
+import type { Authenticated, ConnectionContext, PolicyAction, Refused } from '../types.ts'
 import type { HttpConnection } from './http-connection.ts'
 import type { HttpFault } from './http-fault.ts'
 import { httpFault } from './http-fault.ts'
@@ -22,7 +22,7 @@ type Outcome = { readonly topic?: string; readonly principalId?: string } & (
 /** Answers one HTTPS request as AWS's data plane does; of its operations only Publish takes custom authentication. */
 export const handlePublishRequest = async (
   gateway: Gateway,
-  connection: Pick<HttpConnection, 'id' | 'cache'>,
+  connection: Pick<HttpConnection, 'id' | 'cache' | 'leaveWaitingRoom'>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
@@ -43,7 +43,7 @@ export const handlePublishRequest = async (
 
 const attempt = async (
   gateway: Gateway,
-  connection: Pick<HttpConnection, 'id' | 'cache'>,
+  connection: Pick<HttpConnection, 'id' | 'cache' | 'leaveWaitingRoom'>,
   request: IncomingMessage,
 ): Promise<Outcome> => {
   const { quotas, behaviour, endpointHosts } = gateway
@@ -59,19 +59,34 @@ const attempt = async (
   if (Number(request.headers['content-length'] ?? 0) > quotas.payloadBytes)
     return { topic, fault: oversize }
   const caller = await connection.cache.authenticate(contextOf(request, connection.id), (context) =>
-    authenticateSafely(gateway.authenticate, context),
+    authenticateInTurn(gateway, context),
   )
   if (!caller.authenticated) {
     const { reason, detail } = caller
-    const fault = httpFault.unauthorized(behaviour.httpUnauthorizedStatus, reason, detail)
+    const fault =
+      reason === 'QUOTA_EXCEEDED'
+        ? httpFault.throttled(detail)
+        : httpFault.unauthorized(behaviour.httpUnauthorizedStatus, reason, detail)
     return { topic, fault }
   }
+  connection.leaveWaitingRoom()
   const { principalId } = caller
   const denial = deny(gateway, caller, parsed.request, request)
   if (denial !== undefined) return { topic, principalId, fault: denial }
   const payload = await readBody(request, quotas.payloadBytes)
   if (payload === undefined) return { topic, principalId, fault: oversize }
   return { topic, principalId, message: toMessage(parsed.request, payload, gateway.clock.now()) }
+}
+
+const authenticateInTurn = async (
+  { authenticate, authenticationTurns }: Gateway,
+  context: ConnectionContext,
+): Promise<Authenticated | Refused> => {
+  const answer = authenticationTurns.run(context.sourceIp, () =>
+    authenticateSafely(authenticate, context),
+  )
+  const detail = 'expected fewer requests of one address whose credentials are to be judged'
+  return answer ?? { authenticated: false, reason: 'QUOTA_EXCEEDED', detail }
 }
 
 // iot:Connect is not asked for: over HTTPS there is no client id to ask it about.

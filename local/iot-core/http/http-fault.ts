@@ -45,6 +45,13 @@ export const httpFault = {
     status === 403
       ? httpFault.forbidden(reason, detail)
       : { status, type: 'UnauthorizedException', message: 'Unauthorized', reason, detail },
+  throttled: (detail: string): HttpFault => ({
+    status: 429,
+    type: 'ThrottlingException',
+    message: 'Rate exceeded',
+    reason: 'QUOTA_EXCEEDED',
+    detail,
+  }),
   oversize: (status: 400 | 413, limit: number): HttpFault => ({
     status,
     type: status === 413 ? 'RequestEntityTooLargeException' : 'InvalidRequestException',

@@ -37,10 +37,10 @@ export const createHttpFront = (gateway: Gateway): HttpFront => {
       return
     }
     response.on('close', () => connection.finish())
-    handlePublishRequest(gateway, connection, request, response).catch(() => {
+    connection
+      .inTurn(() => handlePublishRequest(gateway, connection, request, response))
       // The client went away while its body was read.
-      request.socket.destroy()
-    })
+      .catch(() => request.socket.destroy())
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     connections.get(socket)?.release()

@@ -47,6 +47,9 @@ export const createUpgrade = (
     perMessageDeflate: false,
     // One message may hold more than one packet.
     maxPayload: 2 * gateway.quotas.maximumPacketBytes,
+    // Each piece keeps the whole record that it came in.
+    maxFragments: gateway.quotas.webSocketFragments,
+    maxBufferedChunks: gateway.quotas.webSocketChunks,
     handleProtocols: (offered) => SUBPROTOCOLS.find((name) => offered.has(name)) ?? false,
   })
   return (request, socket, head) => {

@@ -23,4 +23,8 @@ export interface Client {
   readonly will: LastWill | undefined
   readonly topicAliases: Map<number, string>
   readonly publishesIn: TokenBucket
+  /** How often the operator is told that the client exceeds a rate. */
+  readonly notes: TokenBucket
+  /** How many topic filters it was refused. */
+  refusedFilters: number
 }

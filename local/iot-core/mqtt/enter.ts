@@ -68,6 +68,8 @@ const createClient = (
     maximumPacketBytes: packet.properties?.maximumPacketSize ?? Number.POSITIVE_INFINITY,
     will,
     topicAliases: new Map(),
+    notes: new TokenBucket(clock, 1),
+    refusedFilters: 0,
     publishesIn: new TokenBucket(
       clock,
       connection.isOperator ? Number.POSITIVE_INFINITY : quotas.publishesInPerSecond,

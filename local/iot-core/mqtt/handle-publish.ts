@@ -29,7 +29,7 @@ export const handlePublish = (
   if (packet.qos === 2) refuseQos2(connection, client, packet)
   else if (typeof topic !== 'string') refuse(connection, client, packet, packet.topic, topic)
   // Above the rate AWS discards without a word; only the operator is told.
-  else if (!client.publishesIn.tryTake()) note(connection, topic, 'publishes a second')
+  else if (!client.publishesIn.tryTake()) note(connection, client, topic, 'publishes a second')
   else publish(connection, client, packet, topic)
 }
 
@@ -45,7 +45,7 @@ const publish = (
   if (fault !== undefined || 'code' in message) return
   connection.decide({ event: 'Publish', outcome: 'allowed', resource: topic })
   if (!connection.gateway.broker.publish(message))
-    note(connection, topic, 'retained messages, so it was delivered only')
+    note(connection, client, topic, 'retained messages, so it was delivered only')
   if (packet.qos === 1)
     connection.send({ cmd: 'puback', messageId: packet.messageId, reasonCode: reasonCode.success })
 }
@@ -127,7 +127,14 @@ const refuse = (
   connection.end(isFatal ? 'CLIENT_ERROR' : 'AUTH_ERROR', { code, detail })
 }
 
-const note = (connection: MqttConnection, resource: string, what: string): void => {
+/** Tells the operator, once a second at most. */
+const note = (
+  connection: MqttConnection,
+  { notes }: Client,
+  resource: string,
+  what: string,
+): void => {
+  if (!notes.tryTake()) return
   const reason = 'QUOTA_EXCEEDED'
   const detail = `expected fewer ${what}`
   connection.decide({ event: 'Publish', outcome: 'refused', resource, reason, detail })

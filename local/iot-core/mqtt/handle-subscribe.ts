@@ -42,6 +42,15 @@ const judge = (connection: MqttConnection, client: Client, packet: ISubscribePac
       code: denials[0]?.code,
       detail: denials[0]?.detail,
     })
+  else if (!connection.isOperator) limitRefusals(connection, client, denials.length)
+}
+
+const limitRefusals = (connection: MqttConnection, client: Client, refused: number): void => {
+  client.refusedFilters += refused
+  const limit = connection.gateway.quotas.refusedFilters
+  if (client.refusedFilters <= limit) return
+  const detail = `expected at most ${limit} topic filters that are refused`
+  connection.end('CLIENT_ERROR', { code: reasonCode.quotaExceeded, detail })
 }
 
 const packetProblem = (

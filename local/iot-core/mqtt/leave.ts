@@ -1,6 +1,13 @@
 import type { DisconnectReason } from '../lifecycle-event.ts'
 import type { Client } from './client.ts'
-import type { EndOptions, MqttConnection } from './mqtt-connection.ts'
+import type { MqttConnection } from './mqtt-connection.ts'
+
+export interface EndOptions {
+  /** Reason code of the DISCONNECT that an MQTT 5 client gets. */
+  readonly code?: number
+  readonly detail?: string
+  readonly preventWill?: boolean
+}
 
 /** What happens when a client's connection is gone: its session waits or goes, its last will is published, AWS's event is sent. */
 export const leave = (

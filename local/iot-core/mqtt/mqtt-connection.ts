@@ -6,30 +6,24 @@ import type { Outlet } from '../broker/session.ts'
 import type { Cancel } from '../clock.ts'
 import type { Decision, Gateway } from '../gateway.ts'
 import type { DisconnectReason } from '../lifecycle-event.ts'
+import type { Waiting } from '../waiting-room.ts'
 import { admit } from './admit.ts'
 import type { Client } from './client.ts'
 import { deliver } from './deliver.ts'
 import { handlePacket } from './handle-packet.ts'
+import type { IntakeEvents } from './intake.ts'
+import { Intake } from './intake.ts'
+import type { EndOptions } from './leave.ts'
 import { leave } from './leave.ts'
 import type { MqttTransport } from './mqtt-transport.ts'
-import { PacketDecoder } from './packet-decoder.ts'
-import { PacketFramer } from './packet-framer.ts'
 import { reasonCode } from './reason-code.ts'
-import { Throttle } from './throttle.ts'
 
 const CONNECT_FIRST_BYTE = 0x10
 /** An invalid topic can be as long as a packet, which no log line needs. */
 const SHOWN_CHARACTERS = 512
 
-export interface EndOptions {
-  /** Reason code of the DISCONNECT that an MQTT 5 client gets. */
-  readonly code?: number
-  readonly detail?: string
-  readonly preventWill?: boolean
-}
-
 /** One MQTT connection from its first byte to its last: a stranger, then being admitted, then a client. */
-export class MqttConnection implements Outlet {
+export class MqttConnection implements Outlet, Waiting {
   readonly id = randomUUID()
   readonly gateway: Gateway
   readonly transport: MqttTransport
@@ -37,9 +31,8 @@ export class MqttConnection implements Outlet {
   readonly isOperator: boolean
   #phase: 'stranger' | 'admitting' | 'admitted' | 'ended' = 'stranger'
   #client: Client | undefined
-  readonly #framer = new PacketFramer((firstByte) => this.#allowedLength(firstByte))
-  readonly #decoder = new PacketDecoder()
-  readonly #throttle: Throttle
+  readonly #intake: Intake
+  #strangerBytes = 0
   readonly #timers = new Set<Cancel>()
   #lastPacketAt: number
 
@@ -47,10 +40,13 @@ export class MqttConnection implements Outlet {
     this.gateway = gateway
     this.transport = transport
     this.isOperator = isOperator
-    this.#throttle = new Throttle(
-      gateway.clock,
-      isOperator ? Number.POSITIVE_INFINITY : gateway.quotas.throughputBytesPerSecond,
-    )
+    const events: IntakeEvents = {
+      allowedLength: (firstByte) => this.#allowedLength(firstByte),
+      onPacket: (packet) => this.#handle(packet),
+      onFault: (detail) => this.#fail(detail),
+      schedule: (delayMs, action) => this.schedule(delayMs, action),
+    }
+    this.#intake = new Intake(gateway, transport, events, isOperator)
     this.#lastPacketAt = gateway.clock.now()
   }
 
@@ -62,6 +58,14 @@ export class MqttConnection implements Outlet {
     return this.#phase === 'ended'
   }
 
+  get isBusy(): boolean {
+    return this.#phase === 'admitting'
+  }
+
+  get sourceIp(): string {
+    return this.transport.sourceIp
+  }
+
   get lastPacketAt(): number {
     return this.#lastPacketAt
   }
@@ -71,34 +75,30 @@ export class MqttConnection implements Outlet {
   }
 
   open(): void {
-    const { strangers, quotas } = this.gateway
-    if (!this.isOperator && strangers.size >= quotas.strangers) {
-      this.#refuseStranger('expected fewer connections without a CONNECT')
-      this.transport.open(
-        () => {},
-        () => {},
-      )
-      return
-    }
+    const { strangers, waitingRoom, quotas } = this.gateway
     strangers.add(this)
+    if (!this.isOperator) waitingRoom.enter(this)
     this.schedule(quotas.admissionSeconds * 1000, () => {
       if (this.#phase !== 'admitted')
-        this.#refuseStranger(`expected to be admitted within ${quotas.admissionSeconds} s`)
+        this.drop(`expected to be admitted within ${quotas.admissionSeconds} s`)
     })
-    this.transport.open(
-      (chunk) => this.#receive(chunk),
-      (isGoodbye) =>
+    this.transport.open({
+      onData: (chunk) => {
+        if (!this.hasEnded) this.#intake.take(chunk)
+      },
+      onTraffic: (bytes, controlFrames) => this.#count(bytes, controlFrames),
+      onClose: (isGoodbye) =>
         isGoodbye
           ? this.end('CLIENT_INITIATED_DISCONNECT', { preventWill: true })
           : this.end('CONNECTION_LOST'),
-    )
+    })
   }
 
   /** From here on the connection is the client's; called once. */
   become(client: Client): void {
     this.#phase = 'admitted'
     this.#client = client
-    this.gateway.strangers.delete(this)
+    this.#forgetStranger()
   }
 
   send(packet: Packet): void {
@@ -136,6 +136,13 @@ export class MqttConnection implements Outlet {
     this.gateway.decide({ ...decision, protocol, sourceIp, clientId, principalId, resource })
   }
 
+  /** Refuses a client that has not been admitted. */
+  drop(detail: string): void {
+    if (this.#phase === 'ended') return
+    this.decide({ event: 'Connect', outcome: 'refused', reason: 'PROTOCOL_ERROR', detail })
+    this.end('CLIENT_ERROR')
+  }
+
   /** Ends the connection, whatever state it is in; only the first call counts. */
   end(reason: DisconnectReason, options: EndOptions = {}): void {
     if (this.#phase === 'ended') return
@@ -147,7 +154,7 @@ export class MqttConnection implements Outlet {
     this.#phase = 'ended'
     for (const cancel of this.#timers) cancel()
     this.#timers.clear()
-    this.gateway.strangers.delete(this)
+    this.#forgetStranger()
     this.transport.close()
     if (client !== undefined) leave(this, client, reason, options)
   }
@@ -159,18 +166,12 @@ export class MqttConnection implements Outlet {
     return this.#phase === 'stranger' && firstByte === CONNECT_FIRST_BYTE ? connectPacketBytes : 0
   }
 
-  #receive(chunk: Buffer): void {
-    if (this.#phase === 'ended') return
-    try {
-      this.#framer.push(chunk, (bytes) => this.#handle(this.#decoder.decode(bytes)))
-    } catch (error) {
-      this.#fail(error instanceof Error ? error.message : 'expected MQTT')
-      return
-    }
-    const delayMs = this.#throttle.take(chunk.length)
-    if (delayMs === 0 || this.hasEnded) return
-    this.transport.pause()
-    this.schedule(delayMs, () => this.transport.resume())
+  #count(bytes: number, controlFrames: number): void {
+    if (this.#phase === 'stranger' || this.#phase === 'admitting') this.#strangerBytes += bytes
+    const limit = this.gateway.quotas.strangerBytes
+    if (this.#strangerBytes > limit && this.#phase !== 'admitted')
+      this.drop(`expected at most ${limit} bytes before CONNACK`)
+    if (!this.hasEnded) this.#intake.count(bytes, controlFrames)
   }
 
   /** False once no more packets are wanted. */
@@ -190,11 +191,11 @@ export class MqttConnection implements Outlet {
   #fail(detail: string): void {
     if (this.#phase === 'admitted')
       this.end('CLIENT_ERROR', { code: reasonCode.malformedPacket, detail })
-    else this.#refuseStranger(detail)
+    else this.drop(detail)
   }
 
-  #refuseStranger(detail: string): void {
-    this.decide({ event: 'Connect', outcome: 'refused', reason: 'PROTOCOL_ERROR', detail })
-    this.end('CLIENT_ERROR')
+  #forgetStranger(): void {
+    this.gateway.strangers.delete(this)
+    this.gateway.waitingRoom.leave(this)
   }
 }

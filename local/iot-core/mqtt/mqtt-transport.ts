@@ -1,3 +1,12 @@
+/** What a connection hears of its transport. */
+export interface TransportEvents {
+  onData(chunk: Buffer): void
+  /** All that was read, MQTT or not, and the frames of a WebSocket that carry none. */
+  onTraffic(bytes: number, controlFrames: number): void
+  /** Whatever the reason; it hears whether the client said goodbye. */
+  onClose(isGoodbye: boolean): void
+}
+
 /** The byte stream below one MQTT connection. */
 export interface MqttTransport {
   readonly protocol: 'MQTT' | 'MQTT over WSS'
@@ -11,8 +20,8 @@ export interface MqttTransport {
   }
   /** Bytes written that the client has not taken yet. */
   readonly unreadBytes: number
-  /** To be called once; `onClose` follows whatever the reason, and hears whether the client said goodbye. */
-  open(onData: (chunk: Buffer) => void, onClose: (isGoodbye: boolean) => void): void
+  /** To be called once. */
+  open(events: TransportEvents): void
   write(bytes: Buffer): void
   pause(): void
   resume(): void

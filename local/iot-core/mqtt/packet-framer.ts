@@ -26,17 +26,19 @@ export class PacketFramer {
     this.#allowedLength = allowedLength
   }
 
-  /** Hands over each packet that is now whole, until the callback wants no more. */
-  push(chunk: Buffer, onPacket: (packet: Buffer) => boolean): void {
-    for (let rest = chunk; rest.length > 0; ) {
-      const headerBytes = this.#partial === undefined ? this.#readHeader(rest) : 0
+  /** Hands over each packet that is now whole, until the callback wants no more; answers with what it has not read. */
+  push(chunk: Buffer, onPacket: (packet: Buffer) => boolean): Buffer {
+    let rest = chunk
+    while (rest.length > 0) {
+      rest = rest.subarray(this.#partial === undefined ? this.#readHeader(rest) : 0)
       const partial = this.#partial
-      if (partial === undefined) return
-      rest = fill(partial, rest.subarray(headerBytes))
-      if (partial.filled < partial.length) return
+      if (partial === undefined) break
+      rest = fill(partial, rest)
+      if (partial.filled < partial.length) break
       this.#partial = undefined
-      if (!onPacket(partial.bytes.subarray(0, partial.length))) return
+      if (!onPacket(partial.bytes.subarray(0, partial.length))) break
     }
+    return rest
   }
 
   /** Returns how many bytes it took; the packet has begun once its length is known. */

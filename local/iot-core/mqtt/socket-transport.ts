@@ -14,9 +14,12 @@ export const socketTransport = (socket: Socket, serverName: string | undefined):
   get unreadBytes() {
     return socket.writableLength
   },
-  open(onData, onClose) {
+  open({ onData, onTraffic, onClose }) {
     socket.setNoDelay(true)
-    socket.on('data', onData)
+    socket.on('data', (chunk: Buffer) => {
+      onData(chunk)
+      onTraffic(chunk.length, 0)
+    })
     // 'close' follows every error, and says all there is to say.
     socket.on('error', () => {})
     socket.on('close', () => onClose(false))

@@ -24,13 +24,17 @@ export const websocketTransport = (
   get unreadBytes() {
     return webSocket.bufferedAmount
   },
-  open(onData, onClose) {
+  open({ onData, onTraffic, onClose }) {
+    // Pings, pongs and fragments count before they make a message, or never do.
+    request.socket.on('data', (chunk: Buffer) => onTraffic(chunk.length, 0))
     webSocket.on('message', (data, isBinary) => {
       // [MQTT-6.0.0-1]
       if (!isBinary) webSocket.close(UNSUPPORTED_DATA)
       else if (Buffer.isBuffer(data)) onData(data)
     })
+    webSocket.on('pong', () => onTraffic(0, 1))
     webSocket.on('ping', () => {
+      onTraffic(0, 1)
       // Each ping is answered, so a client that does not read must not go on pinging.
       if (webSocket.bufferedAmount > UNREAD_PONG_BYTES) webSocket.terminate()
     })

@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import { connect as connectPlain } from 'node:net'
 import { connect } from 'node:tls'
 import { generate } from 'mqtt-packet'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -6,6 +8,13 @@ import type { RunningGateway } from '../support/gateway.ts'
 import { authenticated, startGateway } from '../support/gateway.ts'
 import { isClosed } from '../support/is-closed.ts'
 import { openPacketClient } from '../support/packet-client.ts'
+
+const connectTcp = async (port: number): Promise<Socket> => {
+  const socket = connectPlain({ host: '127.0.0.1', port })
+  socket.on('error', () => {})
+  await once(socket, 'connect')
+  return socket
+}
 
 const connectHead = Buffer.from('00044d515454', 'hex')
 
@@ -160,23 +169,68 @@ describe('a hostile client', () => {
     expect(await device.next('connack')).toMatchObject({ returnCode: 0 })
   })
 
-  it('finds no room among too many that sent no CONNECT', async () => {
+  it.each([
+    ['without a CONNECT', ['mqtt'], { strangers: 2 }],
+    ['of one address without a CONNECT', ['mqtt'], { strangersPerAddress: 2 }],
+    ['without a request', ['http/1.1'], { strangers: 2 }],
+  ])('makes room for others when there are too many connections %s', async (_, alpn, quotas) => {
+    await running.close()
+    running = await startGateway({ quotas })
+    const first = await openPacketClient({ ...running, ALPNProtocols: alpn })
+    const second = await openPacketClient({ ...running, ALPNProtocols: alpn })
+    const device = await openPacketClient(running)
+
+    expect(await device.connect()).toMatchObject({ returnCode: 0 })
+
+    await Promise.race([first.closed(), second.closed()])
+    for (const { socket } of [first, second]) socket.destroy()
+  })
+
+  it('makes room for others when too many have not finished their handshake', async () => {
     await running.close()
     running = await startGateway({ quotas: { strangers: 2 } })
-    const idle = [await openPacketClient(running), await openPacketClient(running)]
-    const late = await openPacketClient(running)
+    const idle = [await connectTcp(running.port), await connectTcp(running.port)]
+    const device = await openPacketClient(running)
 
-    expect(await late.closed()).toEqual([])
+    expect(await device.connect()).toMatchObject({ returnCode: 0 })
 
-    for (const { socket } of idle) socket.destroy()
-    await expect
-      .poll(async () =>
-        (await openPacketClient(running)).connect().then(
-          ({ returnCode }) => returnCode,
-          () => -1,
-        ),
-      )
-      .toBe(0)
+    for (const socket of idle) socket.destroy()
+  })
+
+  it('is read in slices when it floods with packets', async () => {
+    await running.close()
+    running = await startGateway({ quotas: { packetsPerSecond: 10 } })
+    const device = await openPacketClient(running)
+    await device.connect()
+    const answers: number[] = []
+    device.socket.on('data', (chunk: Buffer) => answers.push(chunk.length))
+    const answered = () => answers.reduce((sum, bytes) => sum + bytes, 0) / 2
+
+    device.socket.write(Buffer.concat(Array(30).fill(generate({ cmd: 'pingreq' }))))
+
+    await expect.poll(answered).toBeGreaterThan(0)
+    await device.next('pingresp')
+    expect(answered()).toBeLessThan(30)
+    for (let second = 0; second < 60; second += 1) running.clock.advance(100)
+    await expect.poll(answered).toBe(30)
+  })
+
+  it('of MQTT 5 is disconnected after too many topic filters that were refused', async () => {
+    await running.close()
+    running = await startGateway({ quotas: { refusedFilters: 2 } })
+    const device = await openPacketClient({ ...running, version: 5 })
+    await device.connect()
+    const subscribe = () =>
+      device.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'denied', qos: 0 }] })
+
+    for (let round = 0; round < 2; round += 1) {
+      subscribe()
+      await device.next('suback')
+    }
+    subscribe()
+
+    await device.next('suback')
+    expect(await device.next('disconnect')).toMatchObject({ reasonCode: 0x97 })
   })
 
   it('is cut off when it does not read', async () => {

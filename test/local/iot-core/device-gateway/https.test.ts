@@ -252,6 +252,54 @@ describe('POST /topics/<topic>', () => {
     agent.destroy()
   })
 
+  it('judges the credentials of one connection one after the other', async () => {
+    const waiting: (() => void)[] = []
+    await running.close()
+    running = await startGateway({
+      authenticate: () => new Promise((resolve) => waiting.push(() => resolve(authenticated))),
+    })
+    const socket = connect({
+      host: '127.0.0.1',
+      servername: 'localhost',
+      port: running.port,
+      ca: running.ca,
+    })
+    const chunks: Buffer[] = []
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk))
+
+    socket.write(
+      'POST /topics/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n'.repeat(2),
+    )
+
+    await expect.poll(() => waiting).toHaveLength(1)
+    expect(running.contexts).toHaveLength(1)
+    waiting[0]?.()
+    await expect.poll(() => waiting).toHaveLength(2)
+    waiting[1]?.()
+    await expect
+      .poll(() => String(Buffer.concat(chunks)).match(/HTTP\/1\.1 200 OK/g))
+      .toHaveLength(2)
+    socket.destroy()
+  })
+
+  it('throttles an address that has too many credentials judged', async () => {
+    const waiting: (() => void)[] = []
+    await running.close()
+    running = await startGateway({
+      quotas: { authenticationsPerAddress: 1, waitingAuthenticationsPerAddress: 0 },
+      authenticate: () => new Promise((resolve) => waiting.push(() => resolve(authenticated))),
+    })
+    const first = post(running, '/topics/a')
+    await expect.poll(() => waiting).toHaveLength(1)
+
+    const { status, headers } = await post(running, '/topics/b')
+
+    expect(status).toBe(429)
+    expect(headers['x-amzn-errortype']).toBe('ThrottlingException')
+    waiting[0]?.()
+    expect((await first).status).toBe(200)
+  })
+
   it('answers 401 if told so', async () => {
     const strict = await startGateway({ behaviour: { httpUnauthorizedStatus: 401 } })
 

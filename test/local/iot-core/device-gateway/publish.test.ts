@@ -185,7 +185,7 @@ describe('PUBLISH', () => {
   it('discards what is above 100 publishes a second', async () => {
     const device = await connect(4)
 
-    for (let messageId = 1; messageId <= 101; messageId += 1)
+    for (let messageId = 1; messageId <= 110; messageId += 1)
       device.send(publishOf('b', { messageId }))
     device.send({ cmd: 'pingreq' })
 

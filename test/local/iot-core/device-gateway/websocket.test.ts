@@ -109,6 +109,30 @@ describe('MQTT over WebSocket', () => {
     expect(running.decisions).toMatchObject([{ event: 'Connect', outcome: 'refused' }])
   })
 
+  it('ends at too many fragments of a message', async () => {
+    const webSocket = open('/mqtt', 'mqtt')
+    await once(webSocket, 'open')
+
+    for (let index = 0; index < 17; index += 1) webSocket.send(Buffer.from([0x10]), { fin: false })
+
+    const [code] = await once(webSocket, 'close')
+    expect(code).toBe(1008)
+  })
+
+  it('counts what a stranger sends, control frames included', async () => {
+    await running.close()
+    running = await startGateway({ quotas: { packetsPerSecond: Number.POSITIVE_INFINITY } })
+    const webSocket = open('/mqtt', 'mqtt')
+    await once(webSocket, 'open')
+
+    for (let index = 0; index < 2500; index += 1) webSocket.pong(Buffer.alloc(125))
+
+    await once(webSocket, 'close')
+    expect(running.decisions).toMatchObject([
+      { outcome: 'refused', detail: expect.stringContaining('262144 bytes before CONNACK') },
+    ])
+  })
+
   it('closes at a text message', async () => {
     const webSocket = open('/mqtt', 'mqtt')
     await once(webSocket, 'open')
