@@ -1,7 +1,8 @@
-import { createServer, IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { listenOn } from '../listen.ts'
 import type { AccessControl } from './access-control.ts'
-import { AwsServiceError, answerAwsError, MAX_BODY_BYTES, readBody } from './aws-json.ts'
+import { authorizeRequest } from './authorize-request.ts'
+import { AwsServiceError, answerAwsError, MAX_BODY_BYTES } from './aws-json.ts'
 import type { PermissionsOf } from './required-permissions.ts'
 
 /** One AWS service behind the common endpoint. */
@@ -33,40 +34,6 @@ const firstValue = (value: string | string[] | undefined): string =>
 /** The service name of a SigV4 `Authorization` header; the signature itself is not checked. */
 export const credentialScopeOf = (authorization: string): string | undefined =>
   /Credential=[^/,\s]+\/\d{8}\/[^/,\s]+\/([a-z0-9-]+)\/aws4_request/.exec(authorization)?.[1]
-
-const accessKeyIdOf = (authorization: string): string | undefined =>
-  /Credential=([^/,\s]+)\//.exec(authorization)?.[1]
-
-/** A request whose body was read, to be read again. */
-const replay = (request: IncomingMessage, body: Buffer): IncomingMessage => {
-  const again = new IncomingMessage(request.socket)
-  const { method, url, headers, rawHeaders, httpVersion } = request
-  // An incomplete request would take its connection with it.
-  Object.assign(again, { method, url, headers, rawHeaders, httpVersion, complete: true })
-  again.push(body)
-  again.push(null)
-  return again
-}
-
-/** Lets a limited caller through to what it may do. @returns the request to go on with */
-const authorize = async (
-  control: AccessControl,
-  service: AwsService,
-  request: IncomingMessage,
-): Promise<IncomingMessage> => {
-  const accessKeyId = accessKeyIdOf(request.headers.authorization ?? '')
-  if (accessKeyId === undefined || !control.restricts(accessKeyId)) return request
-  const body = await readBody(request)
-  const { method = '', url = '/', headers } = request
-  const required = service.permissionsOf?.({ method, url, headers, body })
-  if (required === undefined)
-    throw new AwsServiceError(
-      'AccessDeniedException',
-      `expected a call whose permission is known here, got ${method} ${headers['x-amz-target'] ?? url}`,
-    )
-  for (const permission of required) control.authorize(accessKeyId, permission)
-  return replay(request, body)
-}
 
 const findService = (
   services: readonly AwsService[],
@@ -114,7 +81,8 @@ export const createAwsEndpoint = (
         }`,
         404,
       )
-    await service.handle(await authorize(control, service, request), response)
+    const authorized = await authorizeRequest(request, service.permissionsOf, control)
+    await service.handle(authorized, response)
   }
 
   const server = createServer(
