@@ -15,7 +15,8 @@ export const secretsManagerKeyVault = (
   read: async () => {
     try {
       const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }))
-      return parseSigningKeySecret(SecretString)
+      // AWS never stores an empty value; emulators give one to a secret that was created without any.
+      return SecretString === '' ? undefined : parseSigningKeySecret(SecretString)
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined
       throw error

@@ -23,6 +23,13 @@ describe('secretsManagerKeyVault', () => {
     await vault.write(keys)
     expect(await vault.read()).toEqual(keys)
   })
+
+  it('has no keys while the value is empty', async () => {
+    const arn = await aws.createSecret('empty')
+    await aws.secretsManager.send(new PutSecretValueCommand({ SecretId: arn, SecretString: '' }))
+
+    expect(await secretsManagerKeyVault(aws.secretsManager, arn).read()).toBeUndefined()
+  })
 })
 
 describe('secretsManagerSigningKeys', () => {
