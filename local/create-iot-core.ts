@@ -4,21 +4,21 @@ import { createIotControlPlane } from './aws/iot/iot-control-plane.ts'
 import { createIotDataPlane } from './aws/iot/iot-data-plane.ts'
 import type { Certificates } from './certificates.ts'
 import { connectionBudget } from './connection-budget.ts'
-import { invokeAuthorizerFunction } from './invoke-authorizer-function.ts'
 import { createCustomAuthentication } from './iot-core/authentication/custom-authentication.ts'
+import type { InvokeFunction } from './iot-core/authentication/invoke-authorizer.ts'
 import { createTestInvokeAuthorizer } from './iot-core/authentication/test-invoke-authorizer.ts'
 import { AuthorizerRegistry } from './iot-core/control-plane/authorizer-registry.ts'
 import { createDeviceGateway, type DeviceGateway } from './iot-core/device-gateway.ts'
 import { evaluatePolicies } from './iot-core/policy/evaluate-policies.ts'
 import { defaultQuotas } from './iot-core/quotas.ts'
 import type { GatewayDecision } from './iot-core/types.ts'
-import type { LambdaService } from './lambda/lambda-service.ts'
 import { publicHost, publicHosts } from './public-hosts.ts'
 
 export interface IotCoreOptions {
   readonly account: AwsAccount
   readonly certificates: Certificates
-  readonly lambda: LambdaService
+  /** Reaches the functions of authorizers. */
+  readonly invoke: InvokeFunction
   /** The address that the gateway will listen on. */
   readonly host: string
   readonly onDecision: (decision: GatewayDecision) => void
@@ -32,10 +32,9 @@ export interface IotCore {
 
 /** Joins the parts of IoT Core: the authorizers' registry, the device gateway, and the APIs of both. */
 export const createIotCore = (options: IotCoreOptions): IotCore => {
-  const { account, certificates, host } = options
+  const { account, certificates, host, invoke } = options
   const arnPrefix = `arn:${account.partition}:iot:${account.region}:${account.accountId}`
   const registry = new AuthorizerRegistry({ arnPrefix })
-  const invoke = invokeAuthorizerFunction(options.lambda)
   const gateway = createDeviceGateway({
     tls: { key: certificates.serverKeyPem, cert: certificates.serverCertPem },
     endpointHosts: publicHosts(host),

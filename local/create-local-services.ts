@@ -7,11 +7,12 @@ import { createLambdaApi } from './aws/lambda-api.ts'
 import { createSecretsManager } from './aws/secrets-manager/secrets-manager.ts'
 import type { Closers } from './closers.ts'
 import { createIotCore, type IotCoreOptions } from './create-iot-core.ts'
+import { invokeAuthorizerFunction } from './invoke-authorizer-function.ts'
 import type { DeviceGateway } from './iot-core/device-gateway.ts'
 import type { OnFunctionLog } from './lambda/function-definition.ts'
 import { createLambdaService, type LambdaService } from './lambda/lambda-service.ts'
 
-export interface LocalServicesOptions extends Omit<IotCoreOptions, 'lambda'> {
+export interface LocalServicesOptions extends Omit<IotCoreOptions, 'invoke'> {
   readonly onFunctionLog: OnFunctionLog
 }
 
@@ -38,7 +39,10 @@ export const createLocalServices = async (
     awsEndpointUrl: () => awsEndpointUrl,
     onLog: options.onFunctionLog,
   })
-  const { gateway, services } = createIotCore({ ...options, lambda })
+  const { gateway, services } = createIotCore({
+    ...options,
+    invoke: invokeAuthorizerFunction(lambda),
+  })
   const endpoint = createAwsEndpoint([
     createDynamoDb(),
     createSecretsManager(options.account),
