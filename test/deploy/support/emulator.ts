@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { delimiter, dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { listenOn } from '../../../local/listen.ts'
+import { ACCOUNT } from './account.ts'
+
+/** An AWS API emulator that is not ours. */
+export interface Emulator {
+  readonly endpointUrl: string
+  /** All that it printed, its functions' failures among it. */
+  readonly output: () => string
+  readonly stop: () => Promise<void>
+}
+
+const STARTED_WITHIN_MS = 60_000
+
+const freePort = async (): Promise<number> => {
+  const server = createServer()
+  const port = await listenOn(server, { host: '127.0.0.1', port: 0 })
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+const isHealthy = async (endpointUrl: string): Promise<boolean> => {
+  try {
+    return (await fetch(`${endpointUrl}/_ministack/health`)).ok
+  } catch {
+    // Not listening yet.
+    return false
+  }
+}
+
+/** Starts the emulator on a loopback port of its own, with nothing of this process's environment. */
+export const startEmulator = async (programs: string, directory: string): Promise<Emulator> => {
+  const port = await freePort()
+  const temporary = join(directory, 'emulator')
+  mkdirSync(temporary, { recursive: true })
+  // It runs a CommonJS program from there, which the `type` of a package.json further up would forbid.
+  writeFileSync(join(temporary, 'package.json'), '{"type":"commonjs"}')
+  const outputFile = join(temporary, 'output.txt')
+  const file = openSync(outputFile, 'a')
+  const child = spawn(join(programs, 'ministack'), [], {
+    cwd: temporary,
+    env: {
+      // Functions run under the Node that runs this.
+      PATH: [dirname(process.execPath), programs, '/usr/bin', '/bin'].join(delimiter),
+      HOME: temporary,
+      TMPDIR: temporary,
+      GATEWAY_PORT: String(port),
+      BIND_HOST: '127.0.0.1',
+      MINISTACK_REGION: ACCOUNT.region,
+      LAMBDA_EXECUTOR: 'local',
+    },
+    // A process group of its own, so that its functions end with it.
+    detached: true,
+    stdio: ['ignore', file, file],
+  })
+  closeSync(file)
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const kill = (signal: NodeJS.Signals): void => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal)
+  }
+  const abandon = () => kill('SIGKILL')
+  process.once('exit', abandon)
+  const output = () => readFileSync(outputFile, 'utf8')
+  const stop = async () => {
+    kill('SIGKILL')
+    await exited
+    process.off('exit', abandon)
+  }
+
+  const endpointUrl = `http://127.0.0.1:${port}`
+  const tooLate = Date.now() + STARTED_WITHIN_MS
+  while (!(await isHealthy(endpointUrl))) {
+    if (child.exitCode === null && Date.now() < tooLate) await delay(100)
+    else throw new Error(`expected the emulator to start, got:\n${output()}`)
+  }
+  return { endpointUrl, output, stop }
+}
