@@ -67,6 +67,21 @@ const isRootCertificate = (pem: string): boolean => {
   }
 }
 
+const IOT_ENDPOINT_URL = 'an http URL of a loopback address, such as http://127.0.0.1:8080'
+
+/** No function on AWS reaches anything there: by mistake, this setting can only make a deployment fail. */
+const isLoopbackUrl = (url: string): boolean =>
+  /^http:\/\/(?:127(?:\.\d{1,3}){3}|localhost|\[::1\]):\d{1,5}\/?$/.test(url) && URL.canParse(url)
+
+const development = exactly(
+  {
+    iotEndpointUrl: z
+      .string({ error: IOT_ENDPOINT_URL })
+      .refine(isLoopbackUrl, { error: IOT_ENDPOINT_URL }),
+  },
+  '{"iotEndpointUrl":"http://127.0.0.1:8080"}',
+)
+
 const ROOT_CA = `one self-signed CA certificate in PEM of at most ${LONGEST_ROOT_CA} characters`
 const rootCaPem = z
   .string({ error: ROOT_CA })
@@ -96,4 +111,5 @@ export const settingsShape = {
   tokenAudience: tokenClaim.optional(),
   rootCaUrl: httpsUrl.optional(),
   rootCaPem: rootCaPem.optional(),
+  development: fromJson(development).optional(),
 }

@@ -4,6 +4,7 @@ import { IdentityStack } from '../lib/identity-stack.ts'
 import type { TrustedProxies } from '../lib/onboarding-settings.ts'
 import { OnboardingStack } from '../lib/onboarding-stack.ts'
 import type { Configuration } from './configuration.ts'
+import { useIotEndpoint } from './use-iot-endpoint.ts'
 
 const REMOVAL_POLICIES = {
   retain: RemovalPolicy.RETAIN,
@@ -48,6 +49,9 @@ export const createStacks = (app: App, configuration: Configuration) => {
     alarmEmail: configuration.alarmEmail,
   })
   const stacks = { identity, authorizer, onboarding }
+  if (configuration.development !== undefined) {
+    useIotEndpoint(app, configuration.development.iotEndpointUrl)
+  }
   for (const stack of Object.values(stacks)) Tags.of(stack).add('simpass:stage', stage)
   return stacks
 }
