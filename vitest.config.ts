@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
+          exclude: ['test/e2e/**', 'test/deploy/**'],
           // Importing aws-cdk-lib alone takes seconds on a busy machine.
           testTimeout: 30_000,
         },
@@ -18,6 +18,15 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/support/stack.ts'],
           testTimeout: 30_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'deploy',
+          include: ['test/deploy/**/*.test.ts'],
+          // CloudFormation gives a custom resource that does not answer five minutes.
+          testTimeout: 400_000,
           hookTimeout: 120_000,
         },
       },

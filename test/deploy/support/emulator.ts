@@ -51,6 +51,8 @@ export const startEmulator = async (programs: string, directory: string): Promis
       GATEWAY_PORT: String(port),
       BIND_HOST: '127.0.0.1',
       MINISTACK_REGION: ACCOUNT.region,
+      // Whose REST APIs answer devices, which sign nothing.
+      MINISTACK_ACCOUNT_ID: ACCOUNT.accountId,
       LAMBDA_EXECUTOR: 'local',
     },
     // A process group of its own, so that its functions end with it.
