@@ -131,15 +131,6 @@ describe.skipIf(programs === undefined)('a deployment by the CDK CLI', () => {
     expect(await inventory()).toEqual(before)
   })
 
-  it('refuses another name for the authorizer, which every pass names, and changes nothing', async () => {
-    const before = await inventory()
-
-    const deployment2 = deployment.deploy({ context: { authorizerName: 'another' } })
-
-    await expect(deployment2).rejects.toThrow(/in use/)
-    expect(await inventory()).toEqual(before)
-  })
-
   it('signs with rotated keys', async () => {
     const { secret } = await keys()
 
