@@ -1,8 +1,9 @@
+import { rmSync } from 'node:fs'
 import type { MqttClient } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { seedInventory } from '../../local/demo-inventory.ts'
-import { takeInventory } from './support/account-inventory.ts'
+import { type Inventory, takeInventory } from './support/account-inventory.ts'
 import { createDeployedAws, type DeployedAws } from './support/deployed-aws.ts'
 import { type Deployment, ENVIRONMENT, startDeployment } from './support/deployment.ts'
 import {
@@ -39,11 +40,12 @@ const lifetimeOf = ({ username }: Pass): number => {
 describe.skipIf(programs === undefined)('a deployment by the CDK CLI', () => {
   let deployment: Deployment
   let aws: DeployedAws
-  let emptyAccount: Awaited<ReturnType<typeof takeInventory>>
+  let emptyAccount: Inventory
   let session: MqttClient
   const issued: Pass[] = []
+  let isOver = false
 
-  const inventory = () => takeInventory(deployment.emulator.endpointUrl, aws)
+  const inventory = () => takeInventory(aws)
   const keys = () => readKeys(aws, deployment.output('AuthorizerName'))
   const expectPublished = async (pass: Pass, message: string) => {
     const next = (await watch(deployment))(TOPIC)
@@ -57,11 +59,13 @@ describe.skipIf(programs === undefined)('a deployment by the CDK CLI', () => {
 
   beforeAll(async () => {
     deployment = await startDeployment(programs ?? '')
-    aws = createDeployedAws(deployment)
+    aws = createDeployedAws(deployment.emulator.endpointUrl, deployment.iotCore.endpointUrl)
   })
   afterAll(async () => {
     session?.end(true)
     await deployment.stop()
+    // After a failure what everybody printed is worth reading.
+    if (isOver) rmSync(deployment.directory, { recursive: true })
   })
 
   it('bootstraps the account', async () => {
@@ -179,5 +183,6 @@ describe.skipIf(programs === undefined)('a deployment by the CDK CLI', () => {
     expect(roles?.filter((role) => !rolesBefore.includes(role))).toEqual([
       expect.stringContaining('DeviceApiCloudWatchRole'),
     ])
+    isOver = true
   })
 })

@@ -1,86 +1,57 @@
+import { GetRestApisCommand } from '@aws-sdk/client-api-gateway'
+import { ListStacksCommand } from '@aws-sdk/client-cloudformation'
+import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { ListRolesCommand } from '@aws-sdk/client-iam'
 import {
   DescribeDefaultAuthorizerCommand,
   ListAuthorizersCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-iot'
+import { ListFunctionsCommand } from '@aws-sdk/client-lambda'
 import { ListSecretsCommand } from '@aws-sdk/client-secrets-manager'
-import { z } from 'zod'
 import type { DeployedAws } from './deployed-aws.ts'
-import { callRest } from './rest-api.ts'
 
-const texts = (xml: string, element: string): string[] =>
-  [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))].map(
-    ([, text = '']) => text,
+/** Resources by kind. */
+export type Inventory = Readonly<Record<string, readonly (string | undefined)[]>>
+
+const listStacks = async ({ cloudFormation }: DeployedAws) => {
+  const { StackSummaries = [] } = await cloudFormation.send(new ListStacksCommand())
+  return StackSummaries.filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE').map(
+    ({ StackName }) => StackName,
   )
+}
 
-const functions = z.object({ Functions: z.array(z.object({ FunctionName: z.string() })) })
-const logGroups = z.object({ logGroups: z.array(z.object({ logGroupName: z.string() })) })
-const restApis = z.object({ item: z.array(z.object({ name: z.string() })).default([]) })
-
-/** The Query protocol, which answers XML. */
-const query = (endpointUrl: string, service: string, action: string, version: string) =>
-  callRest(endpointUrl, service, 'POST', '/', `Action=${action}&Version=${version}`, {
-    'Content-Type': 'application/x-www-form-urlencoded',
-  })
-
-const listStacks = async (endpointUrl: string): Promise<string[]> =>
-  (await query(endpointUrl, 'cloudformation', 'ListStacks', '2010-05-15'))
-    .split('</member>')
-    .filter((member) => !texts(member, 'StackStatus').includes('DELETE_COMPLETE'))
-    .flatMap((member) => texts(member, 'StackName'))
-
-const listFunctions = async (endpointUrl: string): Promise<string[]> =>
-  functions
-    .parse(JSON.parse(await callRest(endpointUrl, 'lambda', 'GET', '/2015-03-31/functions/')))
-    .Functions.map(({ FunctionName }) => FunctionName)
-
-const listLogGroups = async (endpointUrl: string): Promise<string[]> =>
-  logGroups
-    .parse(
-      JSON.parse(
-        await callRest(endpointUrl, 'logs', 'POST', '/', '{}', {
-          'Content-Type': 'application/x-amz-json-1.1',
-          'X-Amz-Target': 'Logs_20140328.DescribeLogGroups',
-        }),
-      ),
-    )
-    .logGroups.map(({ logGroupName }) => logGroupName)
-
-const hasDefaultAuthorizer = async ({ iot }: DeployedAws): Promise<boolean> => {
+const defaultAuthorizer = async ({ iot }: DeployedAws) => {
   try {
-    await iot.send(new DescribeDefaultAuthorizerCommand())
-    return true
+    const { authorizerDescription } = await iot.send(new DescribeDefaultAuthorizerCommand())
+    return [authorizerDescription?.authorizerName]
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return false
+    if (error instanceof ResourceNotFoundException) return []
     throw error
   }
 }
 
-/** Everything in the account that a deployment could have made, by kind. */
-export const takeInventory = async (
-  endpointUrl: string,
-  aws: DeployedAws,
-): Promise<Readonly<Record<string, readonly string[]>>> => {
-  const [roles, alarms, apis, { TableNames = [] }, { SecretList = [] }, { authorizers = [] }] =
-    await Promise.all([
-      query(endpointUrl, 'iam', 'ListRoles', '2010-05-08'),
-      query(endpointUrl, 'monitoring', 'DescribeAlarms', '2010-08-01'),
-      callRest(endpointUrl, 'apigateway', 'GET', '/restapis'),
-      aws.dynamoDb.send(new ListTablesCommand()),
-      aws.secretsManager.send(new ListSecretsCommand({ IncludePlannedDeletion: true })),
-      aws.iot.send(new ListAuthorizersCommand()),
-    ])
+/** Everything in a small account that a deployment could have made. */
+export const takeInventory = async (aws: DeployedAws): Promise<Inventory> => {
+  const { Functions = [] } = await aws.lambda.send(new ListFunctionsCommand())
+  const { logGroups = [] } = await aws.logs.send(new DescribeLogGroupsCommand())
+  const { Roles = [] } = await aws.iam.send(new ListRolesCommand())
+  const { items = [] } = await aws.apiGateway.send(new GetRestApisCommand())
+  const { TableNames = [] } = await aws.dynamoDb.send(new ListTablesCommand())
+  const { SecretList = [] } = await aws.secretsManager.send(
+    new ListSecretsCommand({ IncludePlannedDeletion: true }),
+  )
+  const { authorizers = [] } = await aws.iot.send(new ListAuthorizersCommand())
   return {
-    stacks: await listStacks(endpointUrl),
-    functions: await listFunctions(endpointUrl),
-    logGroups: await listLogGroups(endpointUrl),
-    roles: texts(roles, 'RoleName'),
-    alarms: texts(alarms, 'AlarmName'),
-    apis: restApis.parse(JSON.parse(apis)).item.map(({ name }) => name),
+    stacks: await listStacks(aws),
+    functions: Functions.map(({ FunctionName }) => FunctionName),
+    logGroups: logGroups.map(({ logGroupName }) => logGroupName),
+    roles: Roles.map(({ RoleName }) => RoleName),
+    apis: items.map(({ name }) => name),
     tables: TableNames,
-    secrets: SecretList.map(({ Name = '' }) => Name),
-    authorizers: authorizers.map(({ authorizerName = '' }) => authorizerName),
-    defaultAuthorizer: (await hasDefaultAuthorizer(aws)) ? ['set'] : [],
+    secrets: SecretList.map(({ Name }) => Name),
+    authorizers: authorizers.map(({ authorizerName }) => authorizerName),
+    defaultAuthorizer: await defaultAuthorizer(aws),
   }
 }

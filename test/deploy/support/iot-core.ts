@@ -6,7 +6,7 @@ import { createIotCore } from '../../../local/create-iot-core.ts'
 import type { GatewayDecision } from '../../../local/iot-core/types.ts'
 import { publicHosts } from '../../../local/public-hosts.ts'
 import { ACCOUNT } from './account.ts'
-import { invokeDeployed } from './lambda-api.ts'
+import { invokeDeployed } from './invoke-deployed.ts'
 
 /** What the emulator has not: our IoT Core, whose authorizers are functions in the emulator. */
 export interface DeployedIotCore {

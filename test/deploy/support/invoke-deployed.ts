@@ -1,10 +1,11 @@
+import { GetPolicyCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { z } from 'zod'
 import {
   InvocationForbidden,
   type InvokeFunction,
 } from '../../../local/iot-core/authentication/invoke-authorizer.ts'
 import { mayInvoke } from '../../../local/lambda/resource-policy.ts'
-import { callRest } from './rest-api.ts'
+import { ACCOUNT, CREDENTIALS } from './account.ts'
 
 const policyDocument = z.object({
   Statement: z.array(
@@ -22,13 +23,9 @@ const policyDocument = z.object({
   ),
 })
 
-const policyAnswer = z.object({ Policy: z.string() })
-
 /** The resource policy as it was deployed. */
-const permissionsOf = async (endpointUrl: string, functionPath: string) => {
-  const { Policy } = policyAnswer.parse(
-    JSON.parse(await callRest(endpointUrl, 'lambda', 'GET', `${functionPath}/policy`)),
-  )
+const permissionsOf = async (lambda: LambdaClient, FunctionName: string) => {
+  const { Policy = '' } = await lambda.send(new GetPolicyCommand({ FunctionName }))
   return policyDocument.parse(JSON.parse(Policy)).Statement.map(({ Principal, Condition }) => ({
     principal: Principal.Service,
     sourceArn: Condition?.ArnLike?.['AWS:SourceArn'],
@@ -37,14 +34,18 @@ const permissionsOf = async (endpointUrl: string, functionPath: string) => {
 }
 
 /** Invokes deployed functions as IoT Core does: only if their deployed resource policy lets it. */
-export const invokeDeployed =
-  (endpointUrl: string): InvokeFunction =>
-  async (functionArn, event, { signal, ...caller }) => {
-    const functionPath = `/2015-03-31/functions/${encodeURIComponent(functionArn)}`
-    const permissions = await permissionsOf(endpointUrl, functionPath)
+export const invokeDeployed = (endpoint: string): InvokeFunction => {
+  const lambda = new LambdaClient({ endpoint, region: ACCOUNT.region, credentials: CREDENTIALS })
+  return async (FunctionName, event, { signal, ...caller }) => {
+    const permissions = await permissionsOf(lambda, FunctionName)
     if (!mayInvoke(permissions, { kind: 'service', ...caller }))
       throw new InvocationForbidden(`expected a permission for ${caller.sourceArn}, got none`)
-    signal.throwIfAborted()
-    const path = `${functionPath}/invocations`
-    return JSON.parse(await callRest(endpointUrl, 'lambda', 'POST', path, JSON.stringify(event)))
+    const { FunctionError, Payload } = await lambda.send(
+      new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
+      { abortSignal: signal },
+    )
+    // The payload of a failed function may quote its event, and so the token.
+    if (FunctionError !== undefined) throw new Error('expected an answer, got an error')
+    return JSON.parse(Payload?.transformToString() ?? '')
   }
+}
