@@ -56,6 +56,33 @@ describe('parseConfiguration', () => {
     expect(parseConfiguration(strings)).toEqual(parseConfiguration(values))
   })
 
+  it.each(['http://127.0.0.1:8080', 'http://localhost:80/', 'http://[::1]:65535'])(
+    'takes %s for an IoT control plane in development',
+    (iotEndpointUrl) => {
+      const development = JSON.stringify({ iotEndpointUrl })
+
+      expect(parseConfiguration({ development }).development).toEqual({ iotEndpointUrl })
+    },
+  )
+
+  it.each([
+    'https://127.0.0.1:8080',
+    'http://127.0.0.1',
+    'http://10.0.0.1:8080',
+    'http://localhost.example.com:80',
+    'http://127.0.0.1:8080/path',
+    'http://user@127.0.0.1:80',
+    'http://127.0.0.999:80',
+    'http://127.0.0.1:99999',
+    '',
+  ])('refuses %j for an IoT control plane, which is no loopback address', (iotEndpointUrl) => {
+    expect(faultsOf({ development: { iotEndpointUrl } })).toEqual([
+      expect.stringContaining(
+        `development.iotEndpointUrl: expected an http URL of a loopback address`,
+      ),
+    ])
+  })
+
   it('names the authorizer after the stage, so that two stages do not clash', () => {
     expect(parseConfiguration({ stage: 'prod' }).authorizerName).toBe('simpass-prod')
   })
@@ -115,6 +142,13 @@ describe('parseConfiguration', () => {
       '"brust"',
     ],
     [{ identity: { kind: 'certificate' } }, 'identity.kind: expected source-address', '"certif'],
+    [{ development: true }, 'development: expected an object such as', 'got true'],
+    [{ development: {} }, 'development.iotEndpointUrl: expected an http URL', 'got nothing'],
+    [
+      { development: { iotEndpointUrl: 'http://127.0.0.1:1', dynamoDb: 'x' } },
+      'development: expected no other names than iotEndpointUrl',
+      '"dynamoDb"',
+    ],
     [{ identity: [] }, 'identity: expected an object', 'got []'],
     [
       { identity: { kind: 'source-address', proxyHeader: 'x-real-ip' } },
