@@ -3,6 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { ApiGateway } from './api-gateway/api-gateway.ts'
 import { createAwsEndpoint } from './aws/aws-endpoint.ts'
 import { createDynamoDb } from './aws/dynamodb.ts'
+import { FunctionRoles } from './aws/iam/function-roles.ts'
 import { createLambdaApi } from './aws/lambda-api.ts'
 import { createSecretsManager } from './aws/secrets-manager/secrets-manager.ts'
 import type { Closers } from './closers.ts'
@@ -20,6 +21,8 @@ export interface LocalServicesOptions extends Omit<IotCoreOptions, 'invoke'> {
 export interface LocalServices {
   readonly awsEndpointUrl: string
   readonly lambda: LambdaService
+  /** What the functions may do. */
+  readonly functionRoles: FunctionRoles
   readonly apiGateway: ApiGateway
   readonly gateway: DeviceGateway
   readonly dynamoDb: DynamoDBClient
@@ -43,12 +46,16 @@ export const createLocalServices = async (
     ...options,
     invoke: invokeAuthorizerFunction(lambda),
   })
-  const endpoint = createAwsEndpoint([
-    createDynamoDb(),
-    createSecretsManager(options.account),
-    createLambdaApi(lambda),
-    ...services,
-  ])
+  const functionRoles = new FunctionRoles()
+  const endpoint = createAwsEndpoint(
+    [
+      createDynamoDb(options.account),
+      createSecretsManager(options.account),
+      createLambdaApi(lambda),
+      ...services,
+    ],
+    functionRoles,
+  )
   awsEndpointUrl = `http://127.0.0.1:${await endpoint.listen(0)}`
   closers.add(endpoint.close)
   closers.add(lambda.close)
@@ -66,5 +73,5 @@ export const createLocalServices = async (
     secretsManager.destroy()
   })
   const apiGateway = new ApiGateway()
-  return { awsEndpointUrl, lambda, apiGateway, gateway, dynamoDb, secretsManager }
+  return { awsEndpointUrl, lambda, functionRoles, apiGateway, gateway, dynamoDb, secretsManager }
 }

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { ROOT_CA_PATH } from './api-gateway/front-door.ts'
 import type { AwsAccount } from './aws/account.ts'
+import type { FunctionRoles } from './aws/iam/function-roles.ts'
 import { type Certificates, createCertificates } from './certificates.ts'
 import { Closers } from './closers.ts'
 import type { CommandLine } from './command-line.ts'
@@ -32,6 +33,8 @@ export interface LocalStackOptions extends Omit<CommandLine, 'help'> {
 
 export interface LocalStack {
   readonly endpoints: Endpoints
+  /** What the functions may do, and what came of it. */
+  readonly functionRoles: FunctionRoles
   readonly close: () => Promise<void>
 }
 
@@ -86,7 +89,10 @@ const describeEndpoints = (
   }
 }
 
-const start = async (options: LocalStackOptions, closers: Closers): Promise<Endpoints> => {
+const start = async (
+  options: LocalStackOptions,
+  closers: Closers,
+): Promise<Omit<LocalStack, 'close'>> => {
   const { directory, host, signal } = options
   closers.add(await claimFolder(directory, process.pid))
   const certificates = await createCertificates(publicHosts(host))
@@ -115,15 +121,15 @@ const start = async (options: LocalStackOptions, closers: Closers): Promise<Endp
   const endpoints = describeEndpoints(options, ports, outputs, aws)
   closers.add(() => removeEndpointsFile(directory))
   await writeEndpointsFile(directory, endpoints)
-  return endpoints
+  return { endpoints, functionRoles: services.functionRoles }
 }
 
 /** Brings AWS up on this machine from the synthesized templates. */
 export const startLocalStack = async (options: LocalStackOptions): Promise<LocalStack> => {
   const closers = new Closers()
   try {
-    const endpoints = await start(options, closers)
-    return { endpoints, close: () => closers.close() }
+    const started = await start(options, closers)
+    return { ...started, close: () => closers.close() }
   } catch (error) {
     await closers.close()
     throw error

@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { listenOn } from '../listen.ts'
+import type { AccessControl } from './access-control.ts'
+import { authorizeRequest } from './authorize-request.ts'
 import { AwsServiceError, answerAwsError, MAX_BODY_BYTES } from './aws-json.ts'
+import type { PermissionsOf } from './required-permissions.ts'
 
 /** One AWS service behind the common endpoint. */
 export interface AwsService {
@@ -8,6 +11,8 @@ export interface AwsService {
   readonly credentialScopes: readonly string[]
   /** What `X-Amz-Target` starts with, before the dot, where the service's protocol has one. */
   readonly targetPrefixes: readonly string[]
+  /** @default callers whose permissions are limited cannot use it at all */
+  readonly permissionsOf?: PermissionsOf
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
 }
 
@@ -54,8 +59,17 @@ const checkLength = ({ headers }: IncomingMessage): void => {
     )
 }
 
-/** One endpoint for every service, as `AWS_ENDPOINT_URL` needs it. */
-export const createAwsEndpoint = (services: readonly AwsService[]): AwsEndpoint => {
+const UNLIMITED: AccessControl = { restricts: () => false, authorize: () => {} }
+
+/**
+ * One endpoint for every service, as `AWS_ENDPOINT_URL` needs it.
+ *
+ * @param control says what callers may do; without it everybody may do everything
+ */
+export const createAwsEndpoint = (
+  services: readonly AwsService[],
+  control: AccessControl = UNLIMITED,
+): AwsEndpoint => {
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     checkLength(request)
     const service = findService(services, request)
@@ -67,7 +81,8 @@ export const createAwsEndpoint = (services: readonly AwsService[]): AwsEndpoint 
         }`,
         404,
       )
-    await service.handle(request, response)
+    const authorized = await authorizeRequest(request, service.permissionsOf, control)
+    await service.handle(authorized, response)
   }
 
   const server = createServer(

@@ -3,6 +3,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { z } from 'zod'
 import type { ApiGateway } from '../api-gateway/api-gateway.ts'
 import type { AwsAccount } from '../aws/account.ts'
+import type { FunctionRoles } from '../aws/iam/function-roles.ts'
 import type { LambdaService } from '../lambda/lambda-service.ts'
 import type { CustomResources } from './custom-resources.ts'
 
@@ -30,6 +31,7 @@ export interface StackServices {
   readonly dynamoDb: DynamoDBClient
   readonly secretsManager: SecretsManagerClient
   readonly lambda: LambdaService
+  readonly functionRoles: FunctionRoles
   readonly apiGateway: ApiGateway
   readonly customResources: CustomResources
   readonly assetPath: (objectKey: string) => string | undefined

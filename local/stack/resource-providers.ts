@@ -5,6 +5,8 @@ import type {
   StackServices,
 } from './provider.ts'
 import { dynamoDbGlobalTable, dynamoDbTable } from './providers/dynamodb-table.ts'
+import { iamPolicy } from './providers/iam-policy.ts'
+import { iamRole } from './providers/iam-role.ts'
 import { lambdaFunction } from './providers/lambda-function.ts'
 import { lambdaPermission } from './providers/lambda-permission.ts'
 import { restApi } from './providers/rest-api.ts'
@@ -31,6 +33,8 @@ const PROVIDERS: Readonly<Record<string, ResourceProvider>> = {
   'AWS::CloudFormation::CustomResource': customResource,
   'AWS::DynamoDB::GlobalTable': dynamoDbGlobalTable,
   'AWS::DynamoDB::Table': dynamoDbTable,
+  'AWS::IAM::Policy': iamPolicy,
+  'AWS::IAM::Role': iamRole,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::Permission': lambdaPermission,
   'AWS::SecretsManager::Secret': secret,

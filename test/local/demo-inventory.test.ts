@@ -29,7 +29,9 @@ describe('seedInventory', () => {
   let client: DynamoDBClient
 
   beforeEach(async () => {
-    endpoint = createAwsEndpoint([createDynamoDb()])
+    endpoint = createAwsEndpoint([
+      createDynamoDb({ partition: 'aws', region: 'eu-west-1', accountId: '111122223333' }),
+    ])
     client = new DynamoDBClient({
       endpoint: `http://127.0.0.1:${await endpoint.listen(0)}`,
       region: 'eu-west-1',

@@ -7,7 +7,7 @@ import { createSecretsManager } from '../../local/aws/secrets-manager/secrets-ma
 /** Genuine AWS clients of stores that run in this process. */
 export const startLocalAws = async () => {
   const account = { partition: 'aws', region: 'eu-central-1', accountId: '123456789012' }
-  const endpoint = createAwsEndpoint([createDynamoDb(), createSecretsManager(account)])
+  const endpoint = createAwsEndpoint([createDynamoDb(account), createSecretsManager(account)])
   const port = await endpoint.listen(0)
   const settings = {
     region: account.region,

@@ -1,6 +1,7 @@
 import type { AwsAccount } from '../account.ts'
 import type { AwsService } from '../aws-endpoint.ts'
 import { serveAwsJson } from '../aws-json.ts'
+import { secretsManagerPermissions } from '../required-permissions.ts'
 import { deleteSecret, describeSecret, listSecrets } from './secret-descriptions.ts'
 import { SecretStore } from './secret-store.ts'
 import { createSecret, getSecretValue, putSecretValue } from './secret-values.ts'
@@ -12,6 +13,7 @@ export const createSecretsManager = (account: AwsAccount): AwsService => {
   return {
     credentialScopes: ['secretsmanager'],
     targetPrefixes: ['secretsmanager'],
+    permissionsOf: secretsManagerPermissions,
     handle: serveAwsJson({
       CreateSecret: createSecret(store),
       PutSecretValue: putSecretValue(store),

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { z } from 'zod'
 import { arnOf } from '../../aws/account.ts'
+import { accessKeyIdOf } from '../../lambda/function-environment.ts'
 import { physicalName } from '../physical-name.ts'
 import { parseProperties, type ResourceProvider, withoutEffect } from '../provider.ts'
 
@@ -8,6 +9,7 @@ const properties = z.strictObject({
   FunctionName: z.string().optional(),
   Code: z.strictObject({ S3Bucket: z.string(), S3Key: z.string() }),
   Handler: z.string(),
+  Role: z.string(),
   Runtime: z.templateLiteral(['nodejs', z.number(), '.x']),
   Timeout: z.coerce.number().int().min(1).max(900).default(3),
   MemorySize: z.coerce.number().int().min(128).max(10_240).default(128),
@@ -17,7 +19,6 @@ const properties = z.strictObject({
   Architectures: withoutEffect,
   Description: withoutEffect,
   LoggingConfig: withoutEffect,
-  Role: withoutEffect,
   Tags: withoutEffect,
   TracingConfig: withoutEffect,
   // The gateway and the API reach functions without a network in between.
@@ -29,7 +30,7 @@ const MOST_VARIABLES = 4096
 
 /** `AWS::Lambda::Function`, from the folder that a deployment would zip and upload. */
 export const lambdaFunction: ResourceProvider = async (request, services) => {
-  const { account, assetPath, lambda } = services
+  const { account, assetPath, functionRoles, lambda } = services
   const declared = parseProperties(properties, request)
   const taskRoot = assetPath(declared.Code.S3Key)
   if (taskRoot === undefined || !statSync(taskRoot).isDirectory())
@@ -42,6 +43,7 @@ export const lambdaFunction: ResourceProvider = async (request, services) => {
     )
   const functionName = declared.FunctionName ?? physicalName(request, 64)
   const functionArn = arnOf(account, 'lambda', `function:${functionName}`)
+  functionRoles.assign(functionName, accessKeyIdOf(functionName), declared.Role)
   lambda.createFunction({
     functionName,
     functionArn,

@@ -10,21 +10,8 @@ interface AcceptedType {
 
 const named = (name: string): CreatedResource => ({ ref: name, attributes: {} })
 
-const role: AcceptedType = {
-  reason: 'IAM is not enforced here; the template tests check what roles may do',
-  describe: (name, { partition, accountId }) => ({
-    ref: name,
-    attributes: {
-      Arn: `arn:${partition}:iam::${accountId}:role/${name}`,
-      RoleId: `AROA${name.slice(-12)}`,
-    },
-  }),
-}
-
 /** Types that are accepted and change nothing, each with the reason. */
 export const TYPES_WITHOUT_EFFECT: Readonly<Record<string, AcceptedType>> = {
-  'AWS::IAM::Role': role,
-  'AWS::IAM::Policy': { reason: role.reason, describe: named },
   'AWS::Logs::LogGroup': {
     reason: 'what functions write goes to the terminal',
     describe: (name, account) => ({

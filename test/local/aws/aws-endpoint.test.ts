@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { AccessControl, RequiredPermission } from '../../../local/aws/access-control.ts'
 import {
   type AwsEndpoint,
   type AwsService,
@@ -118,5 +119,72 @@ describe('credentialScopeOf', () => {
     ['AWS4-HMAC-SHA256 Credential=A/20261122/eu-west-1/iot/aws3_request', undefined],
   ])('reads %s', (authorization, expected) => {
     expect(credentialScopeOf(authorization)).toBe(expected)
+  })
+})
+
+describe('createAwsEndpoint with limited callers', () => {
+  const limited = 'ASIALIMITED'
+  const decided: RequiredPermission[] = []
+  const echo: AwsService = {
+    credentialScopes: ['echo'],
+    targetPrefixes: [],
+    permissionsOf: ({ method, url, body }) =>
+      url === '/unknown' ? undefined : { action: `${method} ${url}`, resource: body.toString() },
+    handle: async (request, response) => {
+      const body = Buffer.concat(await request.toArray()).toString()
+      response.end(`${request.method} ${request.url} ${request.headers['x-word']} ${body}`)
+    },
+  }
+  const control: AccessControl = {
+    restricts: (accessKeyId) => accessKeyId === limited,
+    authorize: (_accessKeyId, required) => {
+      decided.push(required)
+      if (required.resource === 'forbidden') throw new AwsServiceError('AccessDeniedException', 'x')
+    },
+  }
+  let guarded: AwsEndpoint
+  let guardedUrl: string
+
+  beforeEach(async () => {
+    decided.length = 0
+    guarded = createAwsEndpoint([echo, serviceThatSays('open')], control)
+    guardedUrl = `http://127.0.0.1:${await guarded.listen(0)}`
+  })
+
+  afterEach(() => guarded.close())
+
+  const askAs = (accessKeyId: string, service: string, path: string, body: string) =>
+    fetch(`${guardedUrl}${path}`, {
+      method: 'PUT',
+      headers: {
+        authorization: signedFor(service).replace('AKIA', accessKeyId),
+        'x-word': 'hello',
+      },
+      body,
+    })
+
+  it('hands an allowed request on as it came', async () => {
+    const response = await askAs(limited, 'echo', '/a?b=c', 'allowed')
+
+    expect(await response.text()).toBe('PUT /a?b=c hello allowed')
+    expect(decided).toEqual([{ action: 'PUT /a?b=c', resource: 'allowed' }])
+  })
+
+  it('asks nobody about other callers', async () => {
+    const response = await askAs('AKIAOTHER', 'echo', '/a', 'forbidden')
+
+    expect(await response.text()).toBe('PUT /a hello forbidden')
+    expect(decided).toEqual([])
+  })
+
+  it.each([
+    ['what is not allowed', 'echo', '/a', 'forbidden'],
+    ['a call whose permission is not known', 'echo', '/unknown', ''],
+    ['a service whose permissions are not known', 'open', '/a', ''],
+  ])('refuses a limited caller %s', async (_name, service, path, body) => {
+    const response = await askAs(limited, service, path, body)
+
+    expect(response.status).toBe(400)
+    expect(response.headers.get('x-amzn-errortype')).toBe('AccessDeniedException')
   })
 })

@@ -4,8 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ApiGateway } from '../../../local/api-gateway/api-gateway.ts'
 import { type AwsEndpoint, createAwsEndpoint } from '../../../local/aws/aws-endpoint.ts'
 import { createDynamoDb } from '../../../local/aws/dynamodb.ts'
+import { FunctionRoles } from '../../../local/aws/iam/function-roles.ts'
 import { createSecretsManager } from '../../../local/aws/secrets-manager/secrets-manager.ts'
 import type { FunctionDefinition } from '../../../local/lambda/function-definition.ts'
+import { accessKeyIdOf } from '../../../local/lambda/function-environment.ts'
 import type { InvokePermission } from '../../../local/lambda/resource-policy.ts'
 import type { CreatedResource, StackServices } from '../../../local/stack/provider.ts'
 import { createResourceWith } from '../../../local/stack/resource-providers.ts'
@@ -18,7 +20,7 @@ const functions: FunctionDefinition[] = []
 const permissions: [string, InvokePermission][] = []
 
 beforeAll(async () => {
-  endpoint = createAwsEndpoint([createDynamoDb(), createSecretsManager(account)])
+  endpoint = createAwsEndpoint([createDynamoDb(account), createSecretsManager(account)])
   const client = {
     endpoint: `http://127.0.0.1:${await endpoint.listen(0)}`,
     region: account.region,
@@ -28,6 +30,7 @@ beforeAll(async () => {
     account,
     dynamoDb: new DynamoDBClient(client),
     secretsManager: new SecretsManagerClient(client),
+    functionRoles: new FunctionRoles(),
     apiGateway: new ApiGateway(),
     lambda: {
       createFunction: (definition) => functions.push(definition),
@@ -97,8 +100,10 @@ describe('createResourceWith', () => {
   })
 
   it('creates a function from its asset folder', async () => {
+    const role = await create('AWS::IAM::Role', { AssumeRolePolicyDocument: {} })
     const { ref, attributes } = await create('AWS::Lambda::Function', {
       ...functionProperties,
+      Role: role.attributes.Arn,
       Timeout: 4,
       MemorySize: 256,
       Environment: { Variables: { COUNT: 3 } },
@@ -114,6 +119,32 @@ describe('createResourceWith', () => {
       environment: { COUNT: '3' },
     })
     expect(attributes.Arn).toBe(functions.at(-1)?.functionArn)
+  })
+
+  it('limits a function to the policies of its role', async () => {
+    const policy = {
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Action: 'iot:DescribeEndpoint', Resource: '*' },
+    }
+    const role = await create('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {},
+      Policies: [{ PolicyName: 'inline', PolicyDocument: policy }],
+    })
+    await create('AWS::IAM::Policy', {
+      PolicyName: 'apart',
+      PolicyDocument: policy,
+      Roles: [role.ref],
+    })
+    const { ref } = await create('AWS::Lambda::Function', {
+      ...functionProperties,
+      Role: role.attributes.Arn,
+    })
+
+    expect(role.attributes.Arn).toBe(`arn:aws:iam::111122223333:role/${role.ref}`)
+    expect(services.functionRoles.restricts(accessKeyIdOf(ref))).toBe(true)
+    expect(
+      services.functionRoles.unusedGrants().filter(({ functionName }) => functionName === ref),
+    ).toHaveLength(2)
   })
 
   it('adds a permission', async () => {
@@ -197,7 +228,6 @@ describe('createResourceWith', () => {
   })
 
   it.each<[string, string, RegExp]>([
-    ['AWS::IAM::Role', 'Arn', /^arn:aws:iam::111122223333:role\/stack-Thing-/],
     ['AWS::Logs::LogGroup', 'Arn', /^arn:aws:logs:eu-west-1:111122223333:log-group:stack-.*:\*$/],
     ['AWS::KMS::Key', 'Arn', /^arn:aws:kms:eu-west-1:111122223333:key\/stack-Thing-/],
     ['AWS::SNS::Topic', 'TopicArn', /^arn:aws:sns:eu-west-1:111122223333:stack-Thing-/],
@@ -239,6 +269,29 @@ describe('createResourceWith', () => {
       'AWS::ApiGateway::GatewayResponse',
       { RestApiId: 'a', ResponseType: 'TEAPOT' },
       'ResponseType',
+    ],
+    [
+      'a function with a role of nobody',
+      'AWS::Lambda::Function',
+      functionProperties,
+      'expected a role of the stacks, got arn:aws:iam::111122223333:role/x',
+    ],
+    [
+      'a policy with a condition',
+      'AWS::IAM::Role',
+      {
+        AssumeRolePolicyDocument: {},
+        Policies: [
+          {
+            PolicyName: 'p',
+            PolicyDocument: {
+              Version: '2012-10-17',
+              Statement: [{ Effect: 'Allow', Action: 'a:B', Resource: '*', Condition: {} }],
+            },
+          },
+        ],
+      },
+      'Condition',
     ],
     [
       'an asset that was not written',

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import type { AwsCall } from '../../../local/aws/access-control.ts'
+import {
+  dynamoDbPermissions,
+  iotPermissions,
+  secretsManagerPermissions,
+} from '../../../local/aws/required-permissions.ts'
+
+const account = { partition: 'aws', region: 'eu-west-1', accountId: '111122223333' }
+const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:keys-AbCdEf'
+
+const callOf = (target: string, body: string): AwsCall => ({
+  method: 'POST',
+  url: '/',
+  headers: { 'x-amz-target': target },
+  body: Buffer.from(body),
+})
+
+describe('dynamoDbPermissions', () => {
+  const permissionsOf = dynamoDbPermissions(account)
+
+  it.each([
+    ['sims', 'arn:aws:dynamodb:eu-west-1:111122223333:table/sims'],
+    ['arn:aws:dynamodb:eu-west-1:1:table/x', 'arn:aws:dynamodb:eu-west-1:1:table/x'],
+  ])('needs the operation on the table %s', (TableName, resource) => {
+    const call = callOf('DynamoDB_20120810.GetItem', JSON.stringify({ TableName }))
+
+    expect(permissionsOf(call)).toEqual({ action: 'dynamodb:GetItem', resource })
+  })
+
+  it.each(['{"RequestItems":{"sims":{}}}', '{"TableName":1}', '[]', 'null', 'x', ''])(
+    'does not know what %j needs',
+    (body) => {
+      expect(permissionsOf(callOf('DynamoDB_20120810.BatchGetItem', body))).toBeUndefined()
+    },
+  )
+})
+
+describe('secretsManagerPermissions', () => {
+  it('needs the operation on the secret', () => {
+    const call = callOf('secretsmanager.GetSecretValue', JSON.stringify({ SecretId: SECRET }))
+
+    expect(secretsManagerPermissions(call)).toEqual({
+      action: 'secretsmanager:GetSecretValue',
+      resource: SECRET,
+    })
+  })
+
+  it('does not know the ARN of a secret by its name', () => {
+    const call = callOf('secretsmanager.GetSecretValue', '{"SecretId":"keys"}')
+
+    expect(secretsManagerPermissions(call)).toBeUndefined()
+  })
+})
+
+describe('iotPermissions', () => {
+  const permissionsOf = iotPermissions(account)
+  const call = (method: string, url: string): AwsCall => ({
+    method,
+    url,
+    headers: {},
+    body: Buffer.alloc(0),
+  })
+
+  it.each([
+    ['POST', 'iot:CreateAuthorizer'],
+    ['PUT', 'iot:UpdateAuthorizer'],
+    ['GET', 'iot:DescribeAuthorizer'],
+    ['DELETE', 'iot:DeleteAuthorizer'],
+  ])('needs for %s of an authorizer %s on it', (method, action) => {
+    expect(permissionsOf(call(method, '/authorizer/a%40b?x=y'))).toEqual({
+      action,
+      resource: 'arn:aws:iot:eu-west-1:111122223333:authorizer/a@b',
+    })
+  })
+
+  it.each([
+    ['GET', '/default-authorizer', 'iot:DescribeDefaultAuthorizer'],
+    ['DELETE', '/default-authorizer', 'iot:ClearDefaultAuthorizer'],
+    ['GET', '/endpoint?endpointType=iot%3AData-ATS', 'iot:DescribeEndpoint'],
+  ])('needs for %s %s an action without a resource', (method, url, action) => {
+    expect(permissionsOf(call(method, url))).toEqual({ action, resource: '*' })
+  })
+
+  it.each([
+    ['POST', '/default-authorizer'],
+    ['PATCH', '/authorizer/a'],
+    ['POST', '/authorizer/a/test'],
+    ['GET', '/things'],
+  ])('does not know what %s %s needs', (method, url) => {
+    expect(permissionsOf(call(method, url))).toBeUndefined()
+  })
+})
