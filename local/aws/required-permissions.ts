@@ -2,20 +2,19 @@ import type { AwsCall, RequiredPermission } from './access-control.ts'
 import { type AwsAccount, arnOf } from './account.ts'
 
 /** Says what a call needs; undefined for one that this does not know, which is then refused. */
-export type PermissionsOf = (call: AwsCall) => RequiredPermission | undefined
+export type PermissionsOf = (call: AwsCall) => readonly RequiredPermission[] | undefined
 
 const operationOf = ({ headers }: AwsCall): string =>
   String(headers['x-amz-target']).split('.')[1] ?? ''
 
-const memberOf = ({ body }: AwsCall, name: string): string | undefined => {
+/** The members of a JSON body; none if it is no object. */
+const membersOf = ({ body }: AwsCall): Readonly<Record<string, unknown>> => {
   try {
     const input: unknown = JSON.parse(body.toString('utf8'))
-    if (typeof input !== 'object' || input === null) return undefined
-    const value: unknown = Object.entries(input).find(([member]) => member === name)?.[1]
-    return typeof value === 'string' ? value : undefined
+    return typeof input === 'object' && input !== null ? { ...input } : {}
   } catch {
     // No JSON names nothing.
-    return undefined
+    return {}
   }
 }
 
@@ -23,17 +22,17 @@ const memberOf = ({ body }: AwsCall, name: string): string | undefined => {
 export const dynamoDbPermissions =
   (account: AwsAccount): PermissionsOf =>
   (call) => {
-    const table = memberOf(call, 'TableName')
-    if (table === undefined) return undefined
+    const { TableName: table } = membersOf(call)
+    if (typeof table !== 'string') return undefined
     const resource = table.startsWith('arn:') ? table : arnOf(account, 'dynamodb', `table/${table}`)
-    return { action: `dynamodb:${operationOf(call)}`, resource }
+    return [{ action: `dynamodb:${operationOf(call)}`, resource }]
   }
 
 /** Secrets Manager: operations on one secret, which is to be named by its ARN. */
 export const secretsManagerPermissions: PermissionsOf = (call) => {
-  const resource = memberOf(call, 'SecretId')
-  if (resource?.startsWith('arn:') !== true) return undefined
-  return { action: `secretsmanager:${operationOf(call)}`, resource }
+  const { SecretId: resource } = membersOf(call)
+  if (typeof resource !== 'string' || !resource.startsWith('arn:')) return undefined
+  return [{ action: `secretsmanager:${operationOf(call)}`, resource }]
 }
 
 const ON_AUTHORIZER: Readonly<Record<string, string>> = {
@@ -49,16 +48,25 @@ const WITHOUT_RESOURCE: Readonly<Record<string, string>> = {
   'GET /endpoint': 'iot:DescribeEndpoint',
 }
 
-/** IoT Core's control plane: authorizers and the endpoint. */
+const tagResource = (resource: string): RequiredPermission => ({
+  action: 'iot:TagResource',
+  resource,
+})
+
+/** IoT Core's control plane: authorizers, their tags, and the endpoint. */
 export const iotPermissions =
   (account: AwsAccount): PermissionsOf =>
-  ({ method, url }) => {
-    const [path = ''] = url.split('?')
-    const general = WITHOUT_RESOURCE[`${method} ${path}`]
-    if (general !== undefined) return { action: general, resource: '*' }
+  (call) => {
+    const [path = ''] = call.url.split('?')
+    const general = WITHOUT_RESOURCE[`${call.method} ${path}`]
+    if (general !== undefined) return [{ action: general, resource: '*' }]
+    const { resourceArn, tags } = membersOf(call)
+    if (call.method === 'POST' && path === '/tags' && typeof resourceArn === 'string')
+      return [tagResource(resourceArn)]
     const name = /^\/authorizer\/([^/]+)$/.exec(path)?.[1]
-    const action = ON_AUTHORIZER[method]
+    const action = ON_AUTHORIZER[call.method]
     if (name === undefined || action === undefined) return undefined
     const resource = arnOf(account, 'iot', `authorizer/${decodeURIComponent(name)}`)
-    return { action, resource }
+    const isTagged = Array.isArray(tags) && tags.length > 0
+    return [{ action, resource }, ...(isTagged ? [tagResource(resource)] : [])]
   }

@@ -41,7 +41,14 @@ const documentsOf = ({ Type, Properties }: Resource): z.output<typeof policyDocu
 
 describe.each([
   ['the defaults', {}],
-  ['every option', { alarmEmail: 'ops@example.com', removal: 'destroy', tokenIssuer: 'i' }],
+  [
+    'every option',
+    {
+      alarmEmail: 'ops@example.com',
+      removal: 'destroy',
+      network: { kind: 'private', clientCidrs: ['10.64.0.0/16'] },
+    },
+  ],
 ])('identity policies with %s', (_name, settings) => {
   const { identity, authorizer, onboarding } = synthesize(settings)
   const resources = [identity, authorizer, onboarding].flatMap((template) => resourcesOf(template))

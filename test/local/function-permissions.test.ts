@@ -79,6 +79,7 @@ const updateAndDeleteRegistration = async (functionName: string): Promise<void> 
     AuthorizerName: authorizerName,
     AuthorizerFunctionArn: `arn:aws:lambda:${aws.region}:000000000000:function:another`,
     TokenKeyName: 'token',
+    Tags: [{ Key: 'simpass:stage', Value: 'local' }],
   }
   // By hand, which a deletion has to undo.
   await iot.send(new SetDefaultAuthorizerCommand({ authorizerName }))

@@ -129,7 +129,12 @@ describe('createAwsEndpoint with limited callers', () => {
     credentialScopes: ['echo'],
     targetPrefixes: [],
     permissionsOf: ({ method, url, body }) =>
-      url === '/unknown' ? undefined : { action: `${method} ${url}`, resource: body.toString() },
+      url === '/unknown'
+        ? undefined
+        : body
+            .toString()
+            .split(' ')
+            .map((resource) => ({ action: `${method} ${url}`, resource })),
     handle: async (request, response) => {
       const body = Buffer.concat(await request.toArray()).toString()
       response.end(`${request.method} ${request.url} ${request.headers['x-word']} ${body}`)
@@ -179,6 +184,7 @@ describe('createAwsEndpoint with limited callers', () => {
 
   it.each([
     ['what is not allowed', 'echo', '/a', 'forbidden'],
+    ['what is allowed in part', 'echo', '/a', 'allowed forbidden'],
     ['a call whose permission is not known', 'echo', '/unknown', ''],
     ['a service whose permissions are not known', 'open', '/a', ''],
   ])('refuses a limited caller %s', async (_name, service, path, body) => {

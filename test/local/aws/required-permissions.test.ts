@@ -25,7 +25,7 @@ describe('dynamoDbPermissions', () => {
   ])('needs the operation on the table %s', (TableName, resource) => {
     const call = callOf('DynamoDB_20120810.GetItem', JSON.stringify({ TableName }))
 
-    expect(permissionsOf(call)).toEqual({ action: 'dynamodb:GetItem', resource })
+    expect(permissionsOf(call)).toEqual([{ action: 'dynamodb:GetItem', resource }])
   })
 
   it.each(['{"RequestItems":{"sims":{}}}', '{"TableName":1}', '[]', 'null', 'x', ''])(
@@ -40,10 +40,9 @@ describe('secretsManagerPermissions', () => {
   it('needs the operation on the secret', () => {
     const call = callOf('secretsmanager.GetSecretValue', JSON.stringify({ SecretId: SECRET }))
 
-    expect(secretsManagerPermissions(call)).toEqual({
-      action: 'secretsmanager:GetSecretValue',
-      resource: SECRET,
-    })
+    expect(secretsManagerPermissions(call)).toEqual([
+      { action: 'secretsmanager:GetSecretValue', resource: SECRET },
+    ])
   })
 
   it('does not know the ARN of a secret by its name', () => {
@@ -55,11 +54,12 @@ describe('secretsManagerPermissions', () => {
 
 describe('iotPermissions', () => {
   const permissionsOf = iotPermissions(account)
-  const call = (method: string, url: string): AwsCall => ({
+  const authorizer = 'arn:aws:iot:eu-west-1:111122223333:authorizer/a@b'
+  const call = (method: string, url: string, body = ''): AwsCall => ({
     method,
     url,
     headers: {},
-    body: Buffer.alloc(0),
+    body: Buffer.from(body),
   })
 
   it.each([
@@ -68,10 +68,27 @@ describe('iotPermissions', () => {
     ['GET', 'iot:DescribeAuthorizer'],
     ['DELETE', 'iot:DeleteAuthorizer'],
   ])('needs for %s of an authorizer %s on it', (method, action) => {
-    expect(permissionsOf(call(method, '/authorizer/a%40b?x=y'))).toEqual({
-      action,
-      resource: 'arn:aws:iot:eu-west-1:111122223333:authorizer/a@b',
-    })
+    expect(permissionsOf(call(method, '/authorizer/a%40b?x=y'))).toEqual([
+      { action, resource: authorizer },
+    ])
+  })
+
+  it('needs to tag what it creates with tags', () => {
+    const body = JSON.stringify({ tags: [{ Key: 'a', Value: 'b' }] })
+
+    expect(permissionsOf(call('POST', '/authorizer/a%40b', body))).toEqual([
+      { action: 'iot:CreateAuthorizer', resource: authorizer },
+      { action: 'iot:TagResource', resource: authorizer },
+    ])
+    expect(permissionsOf(call('POST', '/authorizer/a%40b', '{"tags":[]}'))).toHaveLength(1)
+  })
+
+  it('needs to tag what is there', () => {
+    const body = JSON.stringify({ resourceArn: authorizer, tags: [] })
+
+    expect(permissionsOf(call('POST', '/tags', body))).toEqual([
+      { action: 'iot:TagResource', resource: authorizer },
+    ])
   })
 
   it.each([
@@ -79,13 +96,14 @@ describe('iotPermissions', () => {
     ['DELETE', '/default-authorizer', 'iot:ClearDefaultAuthorizer'],
     ['GET', '/endpoint?endpointType=iot%3AData-ATS', 'iot:DescribeEndpoint'],
   ])('needs for %s %s an action without a resource', (method, url, action) => {
-    expect(permissionsOf(call(method, url))).toEqual({ action, resource: '*' })
+    expect(permissionsOf(call(method, url))).toEqual([{ action, resource: '*' }])
   })
 
   it.each([
     ['POST', '/default-authorizer'],
     ['PATCH', '/authorizer/a'],
     ['POST', '/authorizer/a/test'],
+    ['POST', '/tags'],
     ['GET', '/things'],
   ])('does not know what %s %s needs', (method, url) => {
     expect(permissionsOf(call(method, url))).toBeUndefined()
