@@ -29,6 +29,7 @@ export type ErrorCode =
   | 'STORE_UNAVAILABLE'
   | 'STORE_CORRUPT'
   | 'SIGNING_KEYS_MISSING'
+  | 'ISSUING_STOPPED'
 
 /** A refusal or a failure with a stable code; the message says what was expected, then what came. */
 export class DomainError extends Error {

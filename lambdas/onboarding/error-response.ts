@@ -11,6 +11,8 @@ interface Answer {
 
 /** How long a device should wait before it asks again, in seconds. */
 const RETRY_AFTER_SECONDS = 10
+/** After an operator stopped issuing: nobody does that for seconds. */
+const RETRY_AFTER_STOP_SECONDS = 3600
 
 const UNAVAILABLE: Answer = {
   statusCode: 503,
@@ -48,11 +50,17 @@ const ANSWERS: Partial<Record<ErrorCode, Answer>> = {
   SIM_SUSPENDED: NOT_FOUND,
   STORE_UNAVAILABLE: UNAVAILABLE,
   SIGNING_KEYS_MISSING: UNAVAILABLE,
+  ISSUING_STOPPED: UNAVAILABLE,
 }
 
 /** Whether an error is an answer to the caller, and not our own failure. */
 export const isRefusal = (error: unknown): error is DomainError =>
   error instanceof DomainError && (ANSWERS[error.code]?.statusCode ?? 500) < 500
+
+const retryAfterSeconds = (error: unknown): number =>
+  error instanceof DomainError && error.code === 'ISSUING_STOPPED'
+    ? RETRY_AFTER_STOP_SECONDS
+    : RETRY_AFTER_SECONDS
 
 /** The vendor's error body, `{"statusText": …, "errors": [{"code": …, "message": …}]}`; says nothing of our inside. */
 export const errorResponse = (error: unknown): APIGatewayProxyResult => {
@@ -67,7 +75,7 @@ export const errorResponse = (error: unknown): APIGatewayProxyResult => {
     headers: {
       'Content-Type': 'application/json; charset=utf-8',
       'Cache-Control': 'no-store',
-      ...(statusCode === 503 ? { 'Retry-After': RETRY_AFTER_SECONDS } : {}),
+      ...(statusCode === 503 ? { 'Retry-After': retryAfterSeconds(error) } : {}),
     },
     body,
   }

@@ -32,5 +32,6 @@ export const handler = createHandler({
   }),
   access: settings.access,
   defaultLayout: settings.defaultLayout,
+  isStopped: settings.isStopped,
   log: createDecisionLog(writeLine, now),
 })

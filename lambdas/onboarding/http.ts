@@ -14,6 +14,8 @@ export interface HttpOptions {
   readonly onboard: (address: SimAddress, layout: Layout) => Promise<Onboarded>
   readonly access: IotCoreAccess
   readonly defaultLayout: Layout
+  /** Whether the operator is removing this deployment. */
+  readonly isStopped: boolean
   readonly log: DecisionLog
 }
 
@@ -61,6 +63,9 @@ export const createHandler = (options: HttpOptions) => {
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(errorResponses(report))
     .handler(async (event) => {
+      if (options.isStopped) {
+        throw new DomainError('ISSUING_STOPPED', 'expected a deployment that issues, got one going')
+      }
       const address = addressOf(event)
       const layout = requestedLayout(event, options.defaultLayout)
       const onboarded = await options.onboard(address, layout)

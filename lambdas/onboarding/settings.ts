@@ -12,6 +12,8 @@ export interface OnboardingSettings {
   readonly access: IotCoreAccess
   readonly defaultLayout: Layout
   readonly proxies?: TrustedProxies
+  /** Set while the deployment is being removed. */
+  readonly isStopped: boolean
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -23,6 +25,12 @@ const proxiesOf = ({
   if (!TRUSTED_PROXY_CIDRS) return undefined
   if (!PROXY_HEADER) throw new Error('expected PROXY_HEADER with TRUSTED_PROXY_CIDRS, got none')
   return { cidrs: TRUSTED_PROXY_CIDRS.split(','), header: PROXY_HEADER.toLowerCase() }
+}
+
+/** A word that is not understood must not go on issuing. */
+const isStopped = ({ ISSUING }: Environment): boolean => {
+  if (ISSUING === undefined || ISSUING === 'stopped') return ISSUING === 'stopped'
+  throw new Error(`expected ISSUING to be stopped or absent, got ${ISSUING}`)
 }
 
 /** @throws Error that names what is missing or wrong */
@@ -58,5 +66,6 @@ export const onboardingSettings = (environment: Environment): OnboardingSettings
     },
     defaultLayout: parseLayout(required.DEFAULT_LAYOUT),
     proxies: proxiesOf(environment),
+    isStopped: isStopped(environment),
   }
 }

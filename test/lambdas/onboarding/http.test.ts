@@ -19,7 +19,7 @@ beforeAll(async () => {
   keys = await createTestKeys()
 })
 
-const start = (changes: Partial<OnboardOptions> = {}) => {
+const start = (changes: Partial<OnboardOptions> = {}, isStopped = false) => {
   const { log, entries } = recordDecisions()
   const handler = createHandler({
     callerAddress: createCallerAddress(),
@@ -32,6 +32,7 @@ const start = (changes: Partial<OnboardOptions> = {}) => {
     }),
     access: { endpoint, rootCaUrl, rootCaPem: PEM },
     defaultLayout: 'standard',
+    isStopped,
     log,
   })
   const get = async (request: Parameters<typeof apiGatewayEvent>[0] = {}) => {
@@ -188,6 +189,19 @@ describe('onboarding', () => {
     expect(headers['Retry-After']).toBe(10)
     expect(JSON.parse(body).statusText).toBe('Service Unavailable')
     expect(entries).toMatchObject([{ outcome: 'failed', reason: 'STORE_UNAVAILABLE' }])
+  })
+
+  it('issues nothing once the operator has stopped it, and says why in the log', async () => {
+    const { get, entries } = start({}, true)
+
+    const { statusCode, headers, body } = await get()
+
+    expect(statusCode).toBe(503)
+    expect(headers['Retry-After']).toBe(3600)
+    expect(JSON.parse(body).errors).toMatchObject([{ code: 'SERVICE_UNAVAILABLE' }])
+    expect(entries).toMatchObject([
+      { outcome: 'failed', reason: 'ISSUING_STOPPED', address: ADDRESS },
+    ])
   })
 
   it('tells the caller nothing of a failure and the operator all', async () => {

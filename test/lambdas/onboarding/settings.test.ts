@@ -32,6 +32,13 @@ describe('onboardingSettings', () => {
     })
   })
 
+  it.each([
+    [undefined, false],
+    ['stopped', true],
+  ])('takes ISSUING %s for stopped: %s', (ISSUING, isStopped) => {
+    expect(onboardingSettings({ ...environment, ISSUING })).toMatchObject({ isStopped })
+  })
+
   it('names every variable that is missing', () => {
     expect(() =>
       onboardingSettings({ ...environment, SIMS_TABLE: '', IOT_ENDPOINT: undefined }),
@@ -46,6 +53,7 @@ describe('onboardingSettings', () => {
     ],
     ['a negative lifetime', { TOKEN_LIFETIME_SECONDS: '-1' }, /TOKEN_LIFETIME_SECONDS/],
     ['an unknown layout', { DEFAULT_LAYOUT: 'tiny' }, /standard or compact, got "tiny"/],
+    ['an unknown word for issuing', { ISSUING: 'paused' }, /ISSUING to be stopped.*paused/],
     ['proxies without their header', { TRUSTED_PROXY_CIDRS: '10.0.0.0/24' }, /PROXY_HEADER/],
   ])('refuses %s', (_, change, message) => {
     expect(() => onboardingSettings({ ...environment, ...change })).toThrow(message)

@@ -1,0 +1,34 @@
+import { DescribeEndpointCommand, type IoTClient } from '@aws-sdk/client-iot'
+import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane'
+
+export interface DataPlaneOptions {
+  readonly region: string
+  /** Instead of the account's own endpoint. */
+  readonly endpointUrl?: string
+}
+
+/** @returns the host that devices and applications of this account and Region reach IoT Core at */
+export const describeDataEndpoint = async (client: IoTClient): Promise<string> => {
+  const { endpointAddress } = await client.send(
+    new DescribeEndpointCommand({ endpointType: 'iot:Data-ATS' }),
+  )
+  if (endpointAddress === undefined) throw new Error('expected a data endpoint, got none')
+  return endpointAddress
+}
+
+/** Makes the client once: without the account's own endpoint the SDK would guess an older one. */
+export const createDataPlane = (iot: IoTClient, { region, endpointUrl }: DataPlaneOptions) => {
+  let client: Promise<IoTDataPlaneClient> | undefined
+  const create = async () =>
+    new IoTDataPlaneClient({
+      region,
+      endpoint: endpointUrl ?? `https://${await describeDataEndpoint(iot)}`,
+      // DeleteConnection is throttled early when a whole inventory is disconnected.
+      retryMode: 'adaptive',
+      maxAttempts: 10,
+    })
+  return (): Promise<IoTDataPlaneClient> => {
+    client ??= create()
+    return client
+  }
+}

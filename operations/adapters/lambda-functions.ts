@@ -1,0 +1,54 @@
+import {
+  DeleteFunctionCommand,
+  GetFunctionConfigurationCommand,
+  type LambdaClient,
+  ListTagsCommand,
+  paginateListFunctions,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionUpdatedV2,
+} from '@aws-sdk/client-lambda'
+import type { FoundResource, Functions, ResourceStore } from '../teardown/ports.ts'
+import { unlessMissing } from './unless-missing.ts'
+
+const UPDATED_WITHIN_SECONDS = 120
+
+/** Environments of Lambda functions. */
+export const lambdaFunctions = (client: LambdaClient): Functions => ({
+  environment: async (FunctionName) => {
+    const found = await unlessMissing(
+      client.send(new GetFunctionConfigurationCommand({ FunctionName })),
+    )
+    return found === undefined ? undefined : (found.Environment?.Variables ?? {})
+  },
+  setEnvironment: async (FunctionName, environment) => {
+    await client.send(
+      new UpdateFunctionConfigurationCommand({
+        FunctionName,
+        Environment: { Variables: { ...environment } },
+      }),
+    )
+    await waitUntilFunctionUpdatedV2(
+      { client, maxWaitTime: UPDATED_WITHIN_SECONDS, minDelay: 1, maxDelay: 5 },
+      { FunctionName },
+    )
+  },
+})
+
+/** Lambda functions that a stack left over. */
+export const lambdaFunctionStore = (client: LambdaClient): ResourceStore => ({
+  kind: 'function',
+  list: async (isWanted) => {
+    const found: FoundResource[] = []
+    for await (const { Functions: page = [] } of paginateListFunctions({ client }, {})) {
+      for (const { FunctionName: id = '', FunctionArn: arn = '' } of page) {
+        if (!isWanted(id) && !isWanted(arn)) continue
+        const tags = await unlessMissing(client.send(new ListTagsCommand({ Resource: arn })))
+        if (tags !== undefined) found.push({ kind: 'function', id, arn, tags: tags.Tags ?? {} })
+      }
+    }
+    return found
+  },
+  remove: async ({ id }) => {
+    await unlessMissing(client.send(new DeleteFunctionCommand({ FunctionName: id })))
+  },
+})

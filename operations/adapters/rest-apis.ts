@@ -1,0 +1,40 @@
+import {
+  type APIGatewayClient,
+  DeleteRestApiCommand,
+  GetAccountCommand,
+  paginateGetRestApis,
+  UpdateAccountCommand,
+} from '@aws-sdk/client-api-gateway'
+import type { ApiLogging, FoundResource, ResourceStore } from '../teardown/ports.ts'
+import { unlessMissing } from './unless-missing.ts'
+
+/** REST APIs that a stack left over. */
+export const restApiStore = (client: APIGatewayClient): ResourceStore => ({
+  kind: 'REST API',
+  list: async (isWanted) => {
+    const found: FoundResource[] = []
+    for await (const { items = [] } of paginateGetRestApis({ client }, {})) {
+      for (const { id = '', name = '', tags = {} } of items) {
+        if (isWanted(id) || isWanted(name)) found.push({ kind: 'REST API', id, name, tags })
+      }
+    }
+    return found
+  },
+  remove: async ({ id }) => {
+    await unlessMissing(client.send(new DeleteRestApiCommand({ restApiId: id })))
+  },
+})
+
+/** The role with which API Gateway writes the logs of every REST API of the Region. */
+export const apiGatewayLogging = (client: APIGatewayClient): ApiLogging => ({
+  roleArn: async () =>
+    (await client.send(new GetAccountCommand({}))).cloudwatchRoleArn || undefined,
+  clear: async () => {
+    // API Gateway knows no `remove` for this setting: an empty one is none.
+    await client.send(
+      new UpdateAccountCommand({
+        patchOperations: [{ op: 'replace', path: '/cloudwatchRoleArn', value: '' }],
+      }),
+    )
+  },
+})

@@ -1,0 +1,83 @@
+import type { LivingStack, Stacks } from './ports.ts'
+
+/** How often CloudFormation is asked, in milliseconds. */
+const POLL_MILLISECONDS = 2000
+/** CloudFormation waits five minutes for each custom resource; nothing else of ours takes long. */
+const LONGEST_DELETION_MILLISECONDS = 3_600_000
+
+export interface StackDeletion {
+  readonly stacks: Stacks
+  /** Waits for so many milliseconds. */
+  readonly sleep: (milliseconds: number) => Promise<unknown>
+  /** One line of what goes on. */
+  readonly say: (line: string) => void
+}
+
+const isInProgress = ({ status }: LivingStack): boolean => status.endsWith('_IN_PROGRESS')
+
+const remaining = async (stacks: Stacks, id: string): Promise<string> => {
+  const resources = await stacks.resources(id)
+  const left = resources.filter(({ status }) => status !== 'DELETE_COMPLETE').length
+  return `${left} of ${resources.length} resources left`
+}
+
+/** @returns the stack once CloudFormation does nothing with it, or undefined once it is gone */
+const settle = async (
+  { stacks, sleep, say }: StackDeletion,
+  id: string,
+): Promise<LivingStack | undefined> => {
+  let told = ''
+  for (let waited = 0; waited < LONGEST_DELETION_MILLISECONDS; waited += POLL_MILLISECONDS) {
+    const stack = await stacks.find(id)
+    // By its id CloudFormation goes on telling of a stack that it has deleted.
+    if (stack === undefined || stack.status === 'DELETE_COMPLETE') return undefined
+    if (!isInProgress(stack)) return stack
+    const line = `${stack.name}: ${stack.status}, ${await remaining(stacks, id)}`
+    if (line !== told) say(line)
+    told = line
+    await sleep(POLL_MILLISECONDS)
+  }
+  throw new Error(`expected ${id} to settle within an hour, got none; run the same command again`)
+}
+
+/** What its last deletion stumbled over. */
+const failedResources = async (stacks: Stacks, id: string) =>
+  (await stacks.resources(id)).filter(({ status }) => status === 'DELETE_FAILED')
+
+/** Lets go of what CloudFormation cannot delete: the search for leftovers finds it. */
+const removeWithout = async (deletion: StackDeletion, stack: LivingStack): Promise<void> => {
+  const { stacks, say } = deletion
+  const failed = await failedResources(stacks, stack.id)
+  if (failed.length === 0) throw couldNotDelete(stack)
+  for (const { logicalId, type, statusReason } of failed) {
+    say(`${stack.name}: going on without ${logicalId} (${type}): ${statusReason ?? 'no reason'}`)
+  }
+  await stacks.remove(
+    stack.id,
+    failed.map(({ logicalId }) => logicalId),
+  )
+}
+
+const couldNotDelete = ({ name, status, statusReason }: LivingStack): Error =>
+  new Error(
+    `expected ${name} to be deleted, got ${status}: ${statusReason ?? 'no reason given'}; see its events with aws cloudformation describe-stack-events --stack-name ${name}`,
+  )
+
+/**
+ * Deletes a stack in whatever state it is, and waits for the end. What CloudFormation cannot delete at the second try
+ * it lets go of.
+ */
+export const deleteStack = async (deletion: StackDeletion, name: string): Promise<void> => {
+  const { stacks } = deletion
+  const found = await stacks.find(name)
+  if (found === undefined) return
+  const settled = await settle(deletion, found.id)
+  if (settled === undefined) return
+  await stacks.remove(settled.id)
+  const afterFirst = await settle(deletion, settled.id)
+  if (afterFirst === undefined) return
+  if (afterFirst.status !== 'DELETE_FAILED') throw couldNotDelete(afterFirst)
+  await removeWithout(deletion, afterFirst)
+  const afterSecond = await settle(deletion, settled.id)
+  if (afterSecond !== undefined) throw couldNotDelete(afterSecond)
+}

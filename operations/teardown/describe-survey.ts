@@ -1,0 +1,44 @@
+import { kindOfType } from './resource-kinds.ts'
+import type { Survey, SurveyedStack } from './survey.ts'
+
+const isData = (type: string): boolean => ['table', 'secret'].includes(kindOfType(type) ?? '')
+
+const stackLines = ({ name, status, resources, retained }: SurveyedStack): string[] => {
+  const going = resources.filter(({ logicalId }) => !retained.has(logicalId))
+  const data = going
+    .filter(({ type }) => isData(type))
+    .map(({ type, physicalId = 'not made yet' }) => `    ${kindOfType(type)} ${physicalId}`)
+  return [`  stack ${name} (${status}) with ${going.length} resources`, ...data]
+}
+
+const keptLines = ({ resources, retained }: SurveyedStack): string[] =>
+  resources
+    .filter(({ logicalId, type }) => retained.has(logicalId) && isData(type))
+    .map(({ type, physicalId = 'not made yet' }) => `  ${kindOfType(type)} ${physicalId}`)
+
+const authorizerLines = ({ authorizers }: Survey): string[] =>
+  authorizers.flatMap(({ name, isActive, isDefault }) => [
+    `  authorizer ${name} (${isActive ? 'ACTIVE' : 'INACTIVE'})`,
+    ...(isDefault ? [`  ${name} as the default authorizer of this account and Region`] : []),
+  ])
+
+export const isEmpty = ({ stacks, authorizers }: Survey): boolean =>
+  stacks.length === 0 && authorizers.length === 0
+
+/** What will go and what will stay, for the operator who has to say yes to it. */
+export const describeSurvey = (survey: Survey): readonly string[] => {
+  const { deployment, stacks, clientIds } = survey
+  const { stage, accountId, region } = deployment
+  const where = `stage ${stage} in account ${accountId}, Region ${region}`
+  if (isEmpty(survey)) return [`${where}: no stack and no authorizer is there`]
+  const kept = stacks.flatMap(keptLines)
+  return [
+    `${where}: this will go`,
+    ...stacks.flatMap(stackLines),
+    ...authorizerLines(survey),
+    ...(survey.simsTable === undefined
+      ? []
+      : [`  live sessions of ${clientIds.length} SIMs, as many as are connected`]),
+    ...(kept.length === 0 ? [] : ['and this will stay, because removal is "retain"', ...kept]),
+  ]
+}

@@ -1,0 +1,83 @@
+import { type Deployment, STACK_ORDER, stackName } from '../deployment.ts'
+import type { FoundResource, StackGeneration, Stacks } from './ports.ts'
+import { kindOfType } from './resource-kinds.ts'
+
+/** What CloudFormation remembers about one resource that a stack of the stage made. */
+export interface Origin {
+  readonly isRetained: boolean
+  /** CloudFormation has deleted it, or begun to. */
+  readonly isDeleted: boolean
+}
+
+/** What the stage's stacks made in this Region: living stacks and those that were deleted in the last 90 days. */
+export interface History {
+  /** By kind and physical id. */
+  readonly origins: ReadonlyMap<string, Origin>
+  /** Every physical id among them. */
+  readonly ids: ReadonlySet<string>
+  /** Stacks whose template CloudFormation still has. */
+  readonly stackIds: ReadonlySet<string>
+  /** Names that a retained resource's own begins with, which outlive the list of its stack's resources. */
+  readonly retainedPrefixes: readonly string[]
+  /** Every function that the stacks had. */
+  readonly functionNames: ReadonlySet<string>
+}
+
+interface Memory {
+  readonly stackId: string
+  readonly ids: readonly string[]
+  readonly functionNames: readonly string[]
+  readonly origins: readonly (readonly [string, Origin])[]
+  readonly retainedPrefixes: readonly string[]
+}
+
+export const originKey = ({ kind, id }: Pick<FoundResource, 'kind' | 'id'>): string =>
+  `${kind} ${id}`
+
+const recall = async (stacks: Stacks, { id, name }: StackGeneration): Promise<Memory> => {
+  const [resources, retained] = await Promise.all([stacks.resources(id), stacks.retained(id)])
+  const made = resources.flatMap(({ logicalId, physicalId, type, status }) => {
+    const kind = kindOfType(type)
+    return kind === undefined || physicalId === undefined
+      ? []
+      : [{ logicalId, id: physicalId, kind, isDeleted: status === 'DELETE_COMPLETE' }]
+  })
+  return {
+    stackId: id,
+    ids: made.map((resource) => resource.id),
+    functionNames: made.filter(({ kind }) => kind === 'function').map((resource) => resource.id),
+    origins: made.map(
+      ({ logicalId, isDeleted, ...resource }) =>
+        [originKey(resource), { isRetained: retained.has(logicalId), isDeleted }] as const,
+    ),
+    retainedPrefixes: [...retained].map((logicalId) => `${name}-${logicalId}`),
+  }
+}
+
+/** Asks CloudFormation what the stage's stacks made. */
+export const readHistory = async (stacks: Stacks, { stage }: Deployment): Promise<History> => {
+  const memories: Memory[] = []
+  const names = STACK_ORDER.map((role) => stackName(stage, role))
+  // One after the other: an often deployed stage has many, and CloudFormation throttles early.
+  for (const generation of await stacks.list(names)) memories.push(await recall(stacks, generation))
+  return {
+    origins: new Map(memories.flatMap(({ origins }) => origins)),
+    ids: new Set(memories.flatMap(({ ids }) => ids)),
+    stackIds: new Set(memories.map(({ stackId }) => stackId)),
+    retainedPrefixes: memories.flatMap(({ retainedPrefixes }) => retainedPrefixes),
+    functionNames: new Set(memories.flatMap(({ functionNames }) => functionNames)),
+  }
+}
+
+export const originOf = (history: History, resource: FoundResource): Origin | undefined =>
+  history.origins.get(originKey(resource)) ??
+  history.origins.get(originKey({ kind: resource.kind, id: resource.arn ?? resource.id }))
+
+/** Whether the template of its stack told CloudFormation to keep it. */
+export const isRetained = (history: History, resource: FoundResource): boolean => {
+  const name = resource.name ?? resource.id
+  return (
+    originOf(history, resource)?.isRetained ??
+    history.retainedPrefixes.some((prefix) => name.startsWith(prefix))
+  )
+}

@@ -1,0 +1,117 @@
+import { type Deployment, isNamedByStage } from '../deployment.ts'
+import { type History, isRetained, originKey, originOf } from './history.ts'
+import { ownershipOf } from './ownership.ts'
+import type { FoundResource, TeardownAws } from './ports.ts'
+import { holdsData, taggedOnlyResource } from './resource-kinds.ts'
+
+/** What is still there once no stack is, and what is to become of it. */
+export interface Leftovers {
+  /** Ours for certain, and of no use any more. */
+  readonly deletable: readonly FoundResource[]
+  /** Ours, and kept on purpose, each with the reason. */
+  readonly kept: readonly { readonly resource: FoundResource; readonly reason: string }[]
+  /** Looks like ours, but nothing proves it, or there is no deleting it from here. */
+  readonly listed: readonly FoundResource[]
+}
+
+interface Context {
+  readonly deployment: Deployment
+  readonly history: History
+  /** REST APIs that are not of this deployment. */
+  readonly hasOtherApis: boolean
+  /** Whether the operator wants leftovers deleted, this role among them. */
+  readonly deletesLeftovers: boolean
+}
+
+/** The stack keeps this role for the sake of other APIs of the Region; without any it serves nobody. */
+const reasonToKeepRole = (
+  { hasOtherApis, deletesLeftovers }: Context,
+  { isApiLogging }: FoundResource,
+): string | undefined => {
+  if (isApiLogging && hasOtherApis) {
+    return 'other REST APIs of this Region write their logs with it'
+  }
+  return deletesLeftovers
+    ? undefined
+    : 'API Gateway logs with it; no other REST API is here now, so --delete-leftovers deletes it'
+}
+
+/** Why a resource of ours has to stay; undefined if it does not. */
+const reasonToKeep = (context: Context, resource: FoundResource): string | undefined => {
+  const { history } = context
+  if (resource.kind === 'role' && isRetained(history, resource)) {
+    return reasonToKeepRole(context, resource)
+  }
+  if (isRetained(history, resource)) return 'removal was "retain" when it was deployed'
+  const hasTemplate =
+    originOf(history, resource) !== undefined ||
+    history.stackIds.has(resource.tags['aws:cloudformation:stack-id'] ?? '')
+  return holdsData(resource.kind) && !hasTemplate
+    ? 'it holds data, and CloudFormation no longer knows whether that was to be kept'
+    : undefined
+}
+
+const taggedOnlyKinds: ReadonlySet<string> = new Set(['alarm', 'topic', 'key'])
+
+/** The tagging API goes on naming what was just deleted, and a key waits for its end for weeks. */
+const isStale = ({ history }: Context, resource: FoundResource): boolean =>
+  taggedOnlyKinds.has(resource.kind) && originOf(history, resource)?.isDeleted === true
+
+/** Sorts what was found by what is to become of it. */
+export const sortLeftovers = (context: Context, found: readonly FoundResource[]): Leftovers => {
+  const deletable: FoundResource[] = []
+  const kept: { resource: FoundResource; reason: string }[] = []
+  const listed: FoundResource[] = []
+  for (const resource of found) {
+    const ownership = ownershipOf(context.deployment, context.history, resource)
+    if (ownership === 'other' || isStale(context, resource)) continue
+    const reason = reasonToKeep(context, resource)
+    if (reason !== undefined) kept.push({ resource, reason })
+    else if (ownership === 'unsure' || taggedOnlyKinds.has(resource.kind)) listed.push(resource)
+    else deletable.push(resource)
+  }
+  return { deletable, kept, listed }
+}
+
+/** Looks through every service that the stacks use, by CloudFormation's memory, by tag and by name. */
+export const findLeftovers = async (
+  aws: TeardownAws,
+  deployment: Deployment,
+  { history, deletesLeftovers }: Pick<Context, 'history' | 'deletesLeftovers'>,
+): Promise<Leftovers> => {
+  const tagged = await aws.taggedWith('simpass:stage', deployment.stage)
+  const arns = new Set(tagged.map(({ arn }) => arn.replace(/:\*$/, '')))
+  const found: FoundResource[] = []
+  let apis: readonly FoundResource[] = []
+  for (const store of aws.stores) {
+    // Of REST APIs all matter, because the others decide on the logging role.
+    const isApi = store.kind === 'REST API'
+    const resources = await store.list(
+      (text) =>
+        isApi || history.ids.has(text) || arns.has(text) || isNamedByStage(deployment.stage, text),
+    )
+    if (isApi) apis = resources
+    found.push(...resources)
+  }
+  for (const { arn, tags } of tagged) {
+    const resource = taggedOnlyResource(arn)
+    if (resource !== undefined) found.push({ ...resource, arn, tags })
+  }
+  const apiLoggingRole = await aws.apiLogging.roleArn()
+  const context = {
+    deployment,
+    history,
+    deletesLeftovers,
+    hasOtherApis: apis.some((api) => ownershipOf(deployment, history, api) !== 'ours'),
+  }
+  return sortLeftovers(
+    context,
+    found.map((resource) => ({
+      ...resource,
+      isApiLogging: resource.kind === 'role' && resource.arn === apiLoggingRole,
+    })),
+  )
+}
+
+export const describeResource = (resource: FoundResource): string =>
+  originKey({ kind: resource.kind, id: resource.name ?? resource.id })

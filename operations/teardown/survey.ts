@@ -1,0 +1,79 @@
+import { type Deployment, STACK_ORDER, type StackRole, stackName } from '../deployment.ts'
+import { type History, readHistory } from './history.ts'
+import { isOurAuthorizer } from './ownership.ts'
+import type { AuthorizerView, LivingStack, StackResource, TeardownAws } from './ports.ts'
+
+export interface SurveyedStack extends LivingStack {
+  readonly role: StackRole
+  readonly resources: readonly StackResource[]
+  readonly retained: ReadonlySet<string>
+}
+
+/** What of a deployment is there at this moment. */
+export interface Survey {
+  readonly deployment: Deployment
+  readonly history: History
+  /** Living ones, in the order in which they go. */
+  readonly stacks: readonly SurveyedStack[]
+  readonly authorizers: readonly AuthorizerView[]
+  /** Hands out tokens, if it is there. */
+  readonly onboardingFunction?: string
+  /** The table of SIMs, as long as a stack has it. */
+  readonly simsTable?: string
+  /** Who may have a live session. */
+  readonly clientIds: readonly string[]
+}
+
+const findStacks = async (
+  { stacks }: TeardownAws,
+  { stage }: Deployment,
+): Promise<SurveyedStack[]> => {
+  const found = await Promise.all(
+    STACK_ORDER.map(async (role) => {
+      const stack = await stacks.find(stackName(stage, role))
+      if (stack === undefined) return []
+      const [resources, retained] = await Promise.all([
+        stacks.resources(stack.id),
+        stacks.retained(stack.id),
+      ])
+      return [{ ...stack, role, resources, retained }]
+    }),
+  )
+  return found.flat()
+}
+
+/** The one function of the onboarding stack that is told how long a token lives. */
+const findOnboardingFunction = async (
+  { functions }: TeardownAws,
+  stacks: readonly SurveyedStack[],
+): Promise<string | undefined> => {
+  const resources = stacks.find(({ role }) => role === 'onboarding')?.resources ?? []
+  for (const { type, physicalId } of resources) {
+    if (type !== 'AWS::Lambda::Function' || physicalId === undefined) continue
+    const environment = await functions.environment(physicalId)
+    if (environment?.TOKEN_LIFETIME_SECONDS !== undefined) return physicalId
+  }
+  return undefined
+}
+
+/** Only reads. */
+export const surveyDeployment = async (
+  aws: TeardownAws,
+  deployment: Deployment,
+): Promise<Survey> => {
+  const [stacks, history, authorizers] = await Promise.all([
+    findStacks(aws, deployment),
+    readHistory(aws.stacks, deployment),
+    aws.authorizers.list(),
+  ])
+  const simsTable = stacks.find(({ role }) => role === 'identity')?.outputs.SimsTableName
+  return {
+    deployment,
+    history,
+    stacks,
+    authorizers: authorizers.filter((view) => isOurAuthorizer(deployment, history, view)),
+    onboardingFunction: await findOnboardingFunction(aws, stacks),
+    simsTable,
+    clientIds: simsTable === undefined ? [] : await aws.sessions.clientIds(simsTable),
+  }
+}
