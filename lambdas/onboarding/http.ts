@@ -14,8 +14,8 @@ export interface HttpOptions {
   readonly onboard: (address: SimAddress, layout: Layout) => Promise<Onboarded>
   readonly access: IotCoreAccess
   readonly defaultLayout: Layout
-  /** Whether the operator is removing this deployment. */
-  readonly isStopped: boolean
+  /** Whether the operator is removing this deployment. @default no */
+  readonly isStopped?: boolean
   readonly log: DecisionLog
 }
 
