@@ -1,7 +1,8 @@
 import type { LivingStack, Stacks } from './ports.ts'
 
-/** How often CloudFormation is asked, in milliseconds. */
-const POLL_MILLISECONDS = 2000
+/** How long to wait before CloudFormation is asked again: soon at first, then less often. */
+const SHORTEST_POLL_MILLISECONDS = 500
+const LONGEST_POLL_MILLISECONDS = 5000
 /** CloudFormation waits five minutes for each custom resource; nothing else of ours takes long. */
 const LONGEST_DELETION_MILLISECONDS = 3_600_000
 
@@ -27,7 +28,8 @@ const settle = async (
   id: string,
 ): Promise<LivingStack | undefined> => {
   let told = ''
-  for (let waited = 0; waited < LONGEST_DELETION_MILLISECONDS; waited += POLL_MILLISECONDS) {
+  let pause = SHORTEST_POLL_MILLISECONDS
+  for (let waited = 0; waited < LONGEST_DELETION_MILLISECONDS; waited += pause) {
     const stack = await stacks.find(id)
     // By its id CloudFormation goes on telling of a stack that it has deleted.
     if (stack === undefined || stack.status === 'DELETE_COMPLETE') return undefined
@@ -35,7 +37,8 @@ const settle = async (
     const line = `${stack.name}: ${stack.status}, ${await remaining(stacks, id)}`
     if (line !== told) say(line)
     told = line
-    await sleep(POLL_MILLISECONDS)
+    await sleep(pause)
+    pause = Math.min(pause * 1.5, LONGEST_POLL_MILLISECONDS)
   }
   throw new Error(`expected ${id} to settle within an hour, got none; run the same command again`)
 }
