@@ -16,6 +16,7 @@ interface Situation {
   readonly isFree?: boolean
   readonly onboarded?: Answer
   readonly api?: Answer
+  readonly isUnreachable?: boolean
   readonly policies?: readonly string[]
   readonly published?: Answer
 }
@@ -39,7 +40,10 @@ const walk = async (situation: Situation) => {
     },
     path: {
       onboard: async () => situation.onboarded ?? pass(),
-      askApi: async () => situation.api ?? { status: 404, body: '' },
+      askApi: async () => {
+        if (situation.isUnreachable) throw new TypeError('fetch failed')
+        return situation.api ?? { status: 404, body: '' }
+      },
       testAuthorizer: async (test) => {
         calls.push(test)
         return 'policies' in situation ? situation.policies : [`arn:aws:iot:x:y:topic/${iccid}/*`]
@@ -75,6 +79,12 @@ describe('walkDevicePath', () => {
       ['iot.test', `${iccid}/doctor`, QUERY],
       ['remove', iccid],
     ])
+  })
+
+  it('goes on if the API cannot be reached from here', async () => {
+    const { findings } = await walk({ isUnreachable: true })
+
+    expect(findings.map(({ result }) => result)).toEqual(['ok', 'notice', 'ok', 'ok'])
   })
 
   it.each([
