@@ -25,6 +25,8 @@ export default defineConfig({
         test: {
           name: 'deploy',
           include: ['test/deploy/**/*.test.ts'],
+          // Each has an emulator of its own, and they would all install it.
+          fileParallelism: false,
           // CloudFormation gives a custom resource that does not answer five minutes.
           testTimeout: 400_000,
           hookTimeout: 120_000,

@@ -17,10 +17,17 @@ export interface History {
   readonly ids: ReadonlySet<string>
   /** Stacks whose template CloudFormation still has. */
   readonly stackIds: ReadonlySet<string>
-  /** Names that a retained resource's own begins with, which outlive the list of its stack's resources. */
-  readonly retainedPrefixes: readonly string[]
+  /** Stack and logical id of what the templates tell CloudFormation to keep. */
+  readonly retained: readonly Retention[]
   /** Every function that the stacks had. */
   readonly functionNames: ReadonlySet<string>
+}
+
+export interface Retention {
+  readonly stackId: string
+  readonly logicalId: string
+  /** What the name of such a resource begins with, unless it had to be cut. */
+  readonly prefix: string
 }
 
 interface Memory {
@@ -28,7 +35,7 @@ interface Memory {
   readonly ids: readonly string[]
   readonly functionNames: readonly string[]
   readonly origins: readonly (readonly [string, Origin])[]
-  readonly retainedPrefixes: readonly string[]
+  readonly retained: readonly Retention[]
 }
 
 export const originKey = ({ kind, id }: Pick<FoundResource, 'kind' | 'id'>): string =>
@@ -50,7 +57,11 @@ const recall = async (stacks: Stacks, { id, name }: StackGeneration): Promise<Me
       ({ logicalId, isDeleted, ...resource }) =>
         [originKey(resource), { isRetained: retained.has(logicalId), isDeleted }] as const,
     ),
-    retainedPrefixes: [...retained].map((logicalId) => `${name}-${logicalId}`),
+    retained: [...retained].map((logicalId) => ({
+      stackId: id,
+      logicalId,
+      prefix: `${name}-${logicalId}`,
+    })),
   }
 }
 
@@ -64,7 +75,7 @@ export const readHistory = async (stacks: Stacks, { stage }: Deployment): Promis
     origins: new Map(memories.flatMap(({ origins }) => origins)),
     ids: new Set(memories.flatMap(({ ids }) => ids)),
     stackIds: new Set(memories.map(({ stackId }) => stackId)),
-    retainedPrefixes: memories.flatMap(({ retainedPrefixes }) => retainedPrefixes),
+    retained: memories.flatMap(({ retained }) => retained),
     functionNames: new Set(memories.flatMap(({ functionNames }) => functionNames)),
   }
 }
@@ -73,11 +84,18 @@ export const originOf = (history: History, resource: FoundResource): Origin | un
   history.origins.get(originKey(resource)) ??
   history.origins.get(originKey({ kind: resource.kind, id: resource.arn ?? resource.id }))
 
-/** Whether the template of its stack told CloudFormation to keep it. */
+/**
+ * Whether the template of its stack told CloudFormation to keep it. Its tags and its name still tell where it comes
+ * from when CloudFormation no longer lists what the stack had.
+ */
 export const isRetained = (history: History, resource: FoundResource): boolean => {
-  const name = resource.name ?? resource.id
-  return (
-    originOf(history, resource)?.isRetained ??
-    history.retainedPrefixes.some((prefix) => name.startsWith(prefix))
+  const origin = originOf(history, resource)
+  if (origin !== undefined) return origin.isRetained
+  const { name = resource.id, tags } = resource
+  return history.retained.some(
+    ({ stackId, logicalId, prefix }) =>
+      name.startsWith(prefix) ||
+      (tags['aws:cloudformation:stack-id'] === stackId &&
+        tags['aws:cloudformation:logical-id'] === logicalId),
   )
 }

@@ -25,23 +25,20 @@ interface Context {
 
 /** The stack keeps this role for the sake of other APIs of the Region; without any it serves nobody. */
 const reasonToKeepRole = (
-  { hasOtherApis, deletesLeftovers }: Context,
-  { isApiLogging }: FoundResource,
+  { history, hasOtherApis, deletesLeftovers }: Context,
+  role: FoundResource,
 ): string | undefined => {
-  if (isApiLogging && hasOtherApis) {
+  if (role.isApiLogging && hasOtherApis) {
     return 'other REST APIs of this Region write their logs with it'
   }
-  return deletesLeftovers
-    ? undefined
-    : 'API Gateway logs with it; no other REST API is here now, so --delete-leftovers deletes it'
+  if (deletesLeftovers || !isRetained(history, role)) return undefined
+  return `made for the logs of REST APIs, ${role.isApiLogging ? 'of which there is none now' : 'which use another one'}; --delete-leftovers deletes it`
 }
 
 /** Why a resource of ours has to stay; undefined if it does not. */
 const reasonToKeep = (context: Context, resource: FoundResource): string | undefined => {
   const { history } = context
-  if (resource.kind === 'role' && isRetained(history, resource)) {
-    return reasonToKeepRole(context, resource)
-  }
+  if (resource.kind === 'role') return reasonToKeepRole(context, resource)
   if (isRetained(history, resource)) return 'removal was "retain" when it was deployed'
   const hasTemplate =
     originOf(history, resource) !== undefined ||

@@ -32,7 +32,7 @@ const COMMANDS: Record<FoundResource['kind'], (resource: FoundResource) => reado
   secret: ({ id }) => [`aws secretsmanager delete-secret --secret-id ${id}`],
   'REST API': ({ id }) => [`aws apigateway delete-rest-api --rest-api-id ${id}`],
   role: roleCommands,
-  alarm: ({ id }) => [`aws cloudwatch delete-alarms --alarm-names ${quoted(id)}`],
+  alarm: ({ id }) => [`aws cloudwatch delete-alarms --alarm-names ${id}`],
   topic: ({ id }) => [`aws sns delete-topic --topic-arn ${id}`],
   key: ({ id }) => [`aws kms schedule-key-deletion --key-id ${id}`],
 }

@@ -1,7 +1,7 @@
 import { type Deployment, STACK_ORDER, type StackRole, stackName } from '../deployment.ts'
 import { type History, readHistory } from './history.ts'
 import { isOurAuthorizer } from './ownership.ts'
-import type { AuthorizerView, LivingStack, StackResource, TeardownAws } from './ports.ts'
+import type { AuthorizerView, Functions, LivingStack, StackResource, TeardownAws } from './ports.ts'
 
 export interface SurveyedStack extends LivingStack {
   readonly role: StackRole
@@ -43,11 +43,10 @@ const findStacks = async (
 }
 
 /** The one function of the onboarding stack that is told how long a token lives. */
-const findOnboardingFunction = async (
-  { functions }: TeardownAws,
-  stacks: readonly SurveyedStack[],
+export const findOnboardingFunction = async (
+  { functions }: { readonly functions: Pick<Functions, 'environment'> },
+  resources: readonly StackResource[],
 ): Promise<string | undefined> => {
-  const resources = stacks.find(({ role }) => role === 'onboarding')?.resources ?? []
   for (const { type, physicalId } of resources) {
     if (type !== 'AWS::Lambda::Function' || physicalId === undefined) continue
     const environment = await functions.environment(physicalId)
@@ -72,7 +71,10 @@ export const surveyDeployment = async (
     history,
     stacks,
     authorizers: authorizers.filter((view) => isOurAuthorizer(deployment, history, view)),
-    onboardingFunction: await findOnboardingFunction(aws, stacks),
+    onboardingFunction: await findOnboardingFunction(
+      aws,
+      stacks.find(({ role }) => role === 'onboarding')?.resources ?? [],
+    ),
     simsTable,
     clientIds: simsTable === undefined ? [] : await aws.sessions.clientIds(simsTable),
   }

@@ -15,7 +15,7 @@ const pass = z.object({
 export type Pass = z.output<typeof pass>
 
 /** The deployed REST API under the emulator's address instead of the one that only AWS answers to. */
-const onboardingUrl = ({ emulator, output }: Deployment): string => {
+export const onboardingUrl = ({ emulator, output }: Deployment): string => {
   const { hostname, pathname } = new URL(output('OnboardingUrl'))
   const [apiId] = hostname.split('.')
   return `${emulator.endpointUrl}/_aws/execute-api/${apiId}${pathname}`

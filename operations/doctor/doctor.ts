@@ -1,0 +1,110 @@
+import { type Deployment, STACK_ORDER, stackName } from '../deployment.ts'
+import { findOnboardingFunction } from '../teardown/survey.ts'
+import { type Finding, ok, problem } from './finding.ts'
+import { judgeBootstrap, judgeQuota } from './judge-account.ts'
+import { judgeAuthorizer, judgeDefault, judgeIssuing } from './judge-authorizer.ts'
+import { type FoundStacks, judgeStacks } from './judge-stacks.ts'
+import type { DoctorAws } from './ports.ts'
+import { walkDevicePath } from './walk-device-path.ts'
+
+export interface DoctorOptions {
+  readonly aws: DoctorAws
+  readonly stage: string
+  /** Where to ask the device API, if not at the URL that the stack says. */
+  readonly onboardingUrl?: string
+  /** Host and port to publish to, if not the ones that devices are told. */
+  readonly deviceEndpoint?: string
+}
+
+const describeError = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : 'no reason'
+
+/** A check that AWS does not let us make is a problem of its own, and no reason to stop. */
+const attempt = async (
+  check: string,
+  look: () => Promise<Finding | readonly Finding[]>,
+): Promise<readonly Finding[]> => {
+  try {
+    return [await look()].flat()
+  } catch (error) {
+    return [problem(check, `AWS did not answer it: ${describeError(error)}`)]
+  }
+}
+
+const findStacks = async (aws: DoctorAws, stage: string): Promise<FoundStacks> => {
+  const entries = await Promise.all(
+    STACK_ORDER.map(async (role) => [role, await aws.stacks.find(stackName(stage, role))] as const),
+  )
+  return Object.fromEntries(entries.filter(([, stack]) => stack !== undefined))
+}
+
+const checkDeployment = async (
+  { aws, ...options }: DoctorOptions,
+  deployment: Deployment,
+): Promise<readonly Finding[]> => {
+  const { stage } = deployment
+  const found = await findStacks(aws, stage)
+  const isDeployed = found.authorizer !== undefined
+  const name = found.authorizer?.outputs.AuthorizerName ?? `simpass-${stage}`
+  const authorizers = await aws.authorizers.list()
+  const findings = [
+    ...(await attempt('quota', async () =>
+      judgeQuota(authorizers.length, await aws.authorizerQuota(), isDeployed),
+    )),
+    ...judgeStacks(stage, found),
+    judgeAuthorizer({
+      deployment,
+      name,
+      isDeployed,
+      found: authorizers.find((view) => view.name === name),
+    }),
+    ...judgeDefault(authorizers),
+  ]
+  const { identity, onboarding } = found
+  if (identity === undefined || onboarding === undefined || !isDeployed) return findings
+  const resources = await aws.stacks.resources(onboarding.id)
+  const functionName = await findOnboardingFunction(aws, resources)
+  const environment =
+    functionName === undefined ? undefined : await aws.functions.environment(functionName)
+  const issuing = judgeIssuing(stage, environment)
+  if (functionName === undefined || issuing.result === 'problem') return [...findings, issuing]
+  const path = await attempt('device path', () =>
+    walkDevicePath(aws, {
+      tables: {
+        sims: identity.outputs.SimsTableName ?? '',
+        simAddresses: identity.outputs.SimAddressesTableName ?? '',
+      },
+      onboardingFunction: functionName,
+      authorizerName: name,
+      onboardingUrl: options.onboardingUrl ?? onboarding.outputs.OnboardingUrl ?? '',
+      deviceEndpoint: options.deviceEndpoint,
+    }),
+  )
+  return [...findings, issuing, ...path]
+}
+
+/** Looks for what is wrong, from the account to a device's message. */
+export const examine = async (options: DoctorOptions): Promise<readonly Finding[]> => {
+  const { aws, stage } = options
+  let deployment: Deployment
+  const findings: Finding[] = []
+  try {
+    const region = await aws.region()
+    findings.push(ok('Region', region))
+    const { accountId, arn } = await aws.identity()
+    findings.push(ok('credentials', `${arn} in account ${accountId}`))
+    deployment = { stage, region, accountId }
+  } catch (error) {
+    const check = findings.length === 0 ? 'Region' : 'credentials'
+    const next =
+      check === 'Region' ? 'export AWS_REGION=<region>' : 'aws configure, or aws sso login'
+    return [...findings, problem(check, describeError(error), next)]
+  }
+  findings.push(
+    ...(await attempt('bootstrap', async () =>
+      judgeBootstrap(await aws.bootstrapVersion(), deployment),
+    )),
+    ...(await attempt('deployment', () => checkDeployment(options, deployment))),
+  )
+  return findings
+}

@@ -1,0 +1,66 @@
+import type { CallerIdentity } from '../adapters/caller-identity.ts'
+import type { Authorizers, Functions, Stacks } from '../teardown/ports.ts'
+
+/** What a device gets when it onboards. */
+export interface Pass {
+  readonly username: string
+  readonly clientId: string
+  readonly iotCoreEndpointUrl: string
+}
+
+export interface Answer {
+  readonly status: number
+  readonly body: string
+}
+
+export interface Tables {
+  readonly sims: string
+  readonly simAddresses: string
+}
+
+export interface SyntheticSim {
+  readonly iccid: string
+  readonly address: string
+}
+
+/** The operator's inventory, as far as one SIM that does not exist needs it. */
+export interface Inventory {
+  /** False if a SIM of the operator's own has this ICCID or address. */
+  add(tables: Tables, sim: SyntheticSim): Promise<boolean>
+  /** Removes nothing that `add` has not written. */
+  remove(tables: Tables, sim: SyntheticSim): Promise<void>
+}
+
+export interface AuthorizerTest {
+  readonly authorizerName: string
+  readonly token: string
+  readonly tokenSignature: string
+  readonly username: string
+  readonly clientId: string
+  readonly serverName: string
+}
+
+/** The way of a device through AWS. */
+export interface DevicePath {
+  /** Invokes the onboarding function as API Gateway does for a caller with this address. */
+  onboard(functionName: string, address: string): Promise<Answer>
+  /** Asks the deployed API itself, as whoever runs this. */
+  askApi(url: string): Promise<Answer>
+  /** Policy documents that the authorizer gives, or undefined if it admits nobody. */
+  testAuthorizer(test: AuthorizerTest): Promise<readonly string[] | undefined>
+  publish(host: string, topic: string, query: string): Promise<Answer>
+}
+
+/** AWS as far as the doctor needs it. */
+export interface DoctorAws {
+  readonly identity: () => Promise<CallerIdentity>
+  readonly region: () => Promise<string>
+  readonly bootstrapVersion: () => Promise<number | undefined>
+  /** Undefined where Service Quotas does not tell. */
+  readonly authorizerQuota: () => Promise<number | undefined>
+  readonly stacks: Pick<Stacks, 'find' | 'resources'>
+  readonly functions: Pick<Functions, 'environment'>
+  readonly authorizers: Pick<Authorizers, 'list'>
+  readonly inventory: Inventory
+  readonly path: DevicePath
+}

@@ -1,0 +1,154 @@
+import { type Finding, notice, ok, problem } from './finding.ts'
+import { parsePass } from './parse-pass.ts'
+import type { DevicePath, DoctorAws, Pass, SyntheticSim, Tables } from './ports.ts'
+
+/** In a numbering range that no operator has (E.164 country code 999), at an address for documentation (RFC 5737). */
+export const SYNTHETIC_SIM: SyntheticSim = { iccid: '8999900000000000001', address: '192.0.2.1' }
+
+export interface DeployedPath {
+  readonly tables: Tables
+  readonly onboardingFunction: string
+  readonly authorizerName: string
+  /** Where a device would ask for its token. */
+  readonly onboardingUrl: string
+  /** Where a device would publish, instead of the host that it is told. */
+  readonly deviceEndpoint?: string
+}
+
+/** Carries the finding that ends the walk. */
+class PathBroken extends Error {
+  readonly finding: Finding
+  constructor(finding: Finding) {
+    super(finding.message)
+    this.finding = finding
+  }
+}
+
+const logsOf = (functionName: string): string =>
+  `aws lambda get-function-configuration --function-name ${functionName} --query LoggingConfig.LogGroup --output text | xargs aws logs tail --since 5m`
+
+const onboard = async (path: DevicePath, deployed: DeployedPath): Promise<Pass> => {
+  const { onboardingFunction } = deployed
+  const { status, body } = await path.onboard(onboardingFunction, SYNTHETIC_SIM.address)
+  const pass = status === 200 ? parsePass(body) : undefined
+  if (pass?.clientId === SYNTHETIC_SIM.iccid) return pass
+  throw new PathBroken(
+    problem(
+      'onboarding',
+      `the function gives a synthetic SIM no token, it answers ${status}; its log has the reason`,
+      logsOf(onboardingFunction),
+    ),
+  )
+}
+
+const askApi = async (path: DevicePath, deployed: DeployedPath): Promise<Finding> => {
+  const { onboardingUrl, onboardingFunction } = deployed
+  try {
+    const { status } = await path.askApi(onboardingUrl)
+    // Whoever runs this is no SIM, so the API works if it says exactly that.
+    if (status === 200 || status === 404) return ok('device API', `${onboardingUrl} answers`)
+    return problem(
+      'device API',
+      `${onboardingUrl} answers ${status} where 404 was expected`,
+      logsOf(onboardingFunction),
+    )
+  } catch (error) {
+    // A private API cannot be reached from everywhere, and the rest of the way does not need it.
+    return notice(
+      'device API',
+      `${onboardingUrl} cannot be reached from here: ${error instanceof Error ? error.message : 'no reason'}`,
+      `curl -i ${onboardingUrl}`,
+    )
+  }
+}
+
+/** The credentials in a username, as the authorizer gets them. */
+const credentialsOf = ({ username }: Pass) => {
+  const query = username.slice(username.indexOf('?') + 1)
+  const value = (name: string): string => {
+    const found = query.split('&').find((part) => part.startsWith(`${name}=`))
+    return decodeURIComponent(found?.slice(name.length + 1) ?? '')
+  }
+  return {
+    query,
+    token: value('token'),
+    tokenSignature: value('x-amz-customauthorizer-signature'),
+  }
+}
+
+const authorize = async (
+  path: DevicePath,
+  deployed: DeployedPath,
+  pass: Pass,
+): Promise<Finding> => {
+  const { authorizerName } = deployed
+  const { token, tokenSignature } = credentialsOf(pass)
+  const policies = await path.testAuthorizer({
+    authorizerName,
+    token,
+    tokenSignature,
+    username: pass.username,
+    clientId: pass.clientId,
+    serverName: pass.iotCoreEndpointUrl,
+  })
+  if (policies?.some((policy) => policy.includes(`/${SYNTHETIC_SIM.iccid}`))) {
+    return ok('authorizer test', 'IoT Core admits a synthetic SIM with a real token')
+  }
+  throw new PathBroken(
+    problem(
+      'authorizer test',
+      'the authorizer refuses a synthetic SIM with a real token; its log has the reason',
+      `aws iot describe-authorizer --authorizer-name ${authorizerName} --query authorizerDescription.authorizerFunctionArn`,
+    ),
+  )
+}
+
+const publish = async (path: DevicePath, deployed: DeployedPath, pass: Pass): Promise<Finding> => {
+  const host = deployed.deviceEndpoint ?? pass.iotCoreEndpointUrl
+  const topic = `${SYNTHETIC_SIM.iccid}/doctor`
+  const { status } = await path.publish(host, topic, credentialsOf(pass).query)
+  return status === 200
+    ? ok('publish', `a message to ${topic} went through`)
+    : problem(
+        'publish',
+        `${host} answers ${status} to a publish that the policy allows`,
+        `aws iot describe-authorizer --authorizer-name ${deployed.authorizerName}`,
+      )
+}
+
+const walk = async (aws: DoctorAws, deployed: DeployedPath): Promise<Finding[]> => {
+  const { path } = aws
+  const findings: Finding[] = []
+  try {
+    const pass = await onboard(path, deployed)
+    findings.push(ok('onboarding', 'a synthetic SIM gets a token'))
+    findings.push(await askApi(path, deployed))
+    findings.push(await authorize(path, deployed, pass))
+    findings.push(await publish(path, deployed, pass))
+  } catch (error) {
+    if (!(error instanceof PathBroken)) throw error
+    findings.push(error.finding)
+  }
+  return findings
+}
+
+/** Goes the whole way of a device with a SIM that exists only for so long. */
+export const walkDevicePath = async (
+  aws: DoctorAws,
+  deployed: DeployedPath,
+): Promise<Finding[]> => {
+  const { inventory } = aws
+  try {
+    if (await inventory.add(deployed.tables, SYNTHETIC_SIM)) return await walk(aws, deployed)
+    return [
+      problem(
+        'synthetic SIM',
+        `${SYNTHETIC_SIM.iccid} or ${SYNTHETIC_SIM.address}, which no SIM can have, is in the tables; remove it`,
+        `aws dynamodb get-item --table-name ${deployed.tables.sims} --key '{"iccid":{"S":"${SYNTHETIC_SIM.iccid}"}}'`,
+      ),
+    ]
+  } finally {
+    // Also what was written before the other table refused.
+    await inventory.remove(deployed.tables, SYNTHETIC_SIM)
+  }
+}

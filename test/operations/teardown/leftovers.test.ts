@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import type { History } from '../../../operations/teardown/history.ts'
+import { sortLeftovers } from '../../../operations/teardown/leftovers.ts'
+import type { FoundResource } from '../../../operations/teardown/ports.ts'
+import { DEPLOYMENT, stackId } from '../support/fake-cloud.ts'
+
+const IDENTITY = stackId('simpass-prod-identity')
+const OURS = { 'simpass:stage': 'prod' }
+const byStack = (name: string, region?: string) => ({
+  ...OURS,
+  'aws:cloudformation:stack-id': stackId(name, region),
+})
+
+const history: History = {
+  origins: new Map([
+    ['role a-cut-name', { isRetained: false, isDeleted: true }],
+    ['key deleted', { isRetained: false, isDeleted: true }],
+    ['table kept', { isRetained: true, isDeleted: false }],
+    ['table not-kept', { isRetained: false, isDeleted: false }],
+  ]),
+  ids: new Set(),
+  stackIds: new Set([IDENTITY]),
+  retained: [
+    { stackId: IDENTITY, logicalId: 'Secret', prefix: 'simpass-prod-identity-Secret' },
+    { stackId: IDENTITY, logicalId: 'Role', prefix: 'simpass-prod-onboarding-CloudWatchRole' },
+  ],
+  functionNames: new Set(),
+}
+
+const sort = (
+  resource: FoundResource,
+  changes: Partial<Parameters<typeof sortLeftovers>[0]> = {},
+) => {
+  const context = { deployment: DEPLOYMENT, history, hasOtherApis: false, deletesLeftovers: false }
+  const { deletable, kept, listed } = sortLeftovers({ ...context, ...changes }, [resource])
+  if (deletable.length > 0) return 'deletable'
+  if (listed.length > 0) return 'listed'
+  return kept.length > 0 ? 'kept' : 'not mentioned'
+}
+
+const NAME = 'simpass-prod-onboarding-Onboarding-1'
+
+describe('sortLeftovers', () => {
+  it.each([
+    ['a function with our name and tag', { kind: 'function', id: NAME, tags: OURS }, 'deletable'],
+    ['a function with our name alone', { kind: 'function', id: NAME, tags: {} }, 'listed'],
+    ['a function with our tag alone', { kind: 'function', id: 'costs', tags: OURS }, 'listed'],
+    [
+      'a function with our name and the tag of another stage',
+      { kind: 'function', id: NAME, tags: { 'simpass:stage': 'prod2' } },
+      'not mentioned',
+    ],
+    [
+      'a function of the stage prod2',
+      { kind: 'function', id: 'simpass-prod2-onboarding-Onboarding-1', tags: {} },
+      'not mentioned',
+    ],
+    [
+      'a function of the stage prod-onboarding',
+      { kind: 'function', id: 'simpass-prod-onboarding-authorizer-Authorizer-1', tags: {} },
+      'not mentioned',
+    ],
+    [
+      'a function that another stack made and somebody tagged',
+      { kind: 'function', id: NAME, tags: byStack('theirs') },
+      'not mentioned',
+    ],
+    [
+      'a role that CloudFormation remembers',
+      { kind: 'role', id: 'a-cut-name', tags: {} },
+      'deletable',
+    ],
+    [
+      'a role by name and tag, which could be of another Region',
+      { kind: 'role', id: NAME, tags: OURS },
+      'listed',
+    ],
+    [
+      'a role of the same stage in another Region',
+      { kind: 'role', id: NAME, tags: byStack('simpass-prod-onboarding', 'us-east-1') },
+      'not mentioned',
+    ],
+    [
+      'a role that one of our stacks made',
+      { kind: 'role', id: NAME, tags: byStack('simpass-prod-onboarding') },
+      'deletable',
+    ],
+    ['a table to be kept', { kind: 'table', id: 'kept', tags: {} }, 'kept'],
+    ['a table not to be kept', { kind: 'table', id: 'not-kept', tags: {} }, 'deletable'],
+    [
+      'a table whose stack is forgotten',
+      { kind: 'table', id: 'simpass-prod-identity-Sims-1', tags: OURS },
+      'kept',
+    ],
+    [
+      'a table of a stack that is remembered only by its template',
+      {
+        kind: 'table',
+        id: 'simpass-prod-identity-Sims-1',
+        tags: byStack('simpass-prod-identity'),
+      },
+      'deletable',
+    ],
+    [
+      'a secret whose template keeps it',
+      { kind: 'secret', id: 'arn', name: 'simpass-prod-identity-Secret-1', tags: OURS },
+      'kept',
+    ],
+    ['a key that is being deleted', { kind: 'key', id: 'deleted', tags: OURS }, 'not mentioned'],
+    ['an alarm', { kind: 'alarm', id: 'simpass-prod-onboarding-Alarm-1', tags: OURS }, 'listed'],
+  ] satisfies [string, FoundResource, string][])('takes %s for %3$s', (_, resource, expected) => {
+    expect(sort(resource)).toBe(expected)
+  })
+
+  const role: FoundResource = {
+    kind: 'role',
+    id: 'simpass-prod-onboarding-CloudWatchRole-1',
+    tags: byStack('simpass-prod-onboarding'),
+    isApiLogging: true,
+  }
+
+  it.each([
+    [
+      'keeps it while other APIs log with it',
+      { hasOtherApis: true, deletesLeftovers: true },
+      'kept',
+    ],
+    ['keeps it unless asked', { hasOtherApis: false, deletesLeftovers: false }, 'kept'],
+    ['deletes it on request', { hasOtherApis: false, deletesLeftovers: true }, 'deletable'],
+  ])('%s: the role of API Gateway', (_, context, expected) => {
+    expect(sort(role, context)).toBe(expected)
+  })
+})

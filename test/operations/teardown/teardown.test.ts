@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest'
+import { resume } from '../../../operations/teardown/resume.ts'
+import { surveyDeployment } from '../../../operations/teardown/survey.ts'
+import { type TeardownOptions, tearDown } from '../../../operations/teardown/teardown.ts'
+import { aDeployment, aStack, DEPLOYMENT, FakeCloud } from '../support/fake-cloud.ts'
+
+const run = async (cloud: FakeCloud, changes: Partial<TeardownOptions> = {}) => {
+  const lines: string[] = []
+  const result = await tearDown({
+    aws: cloud.aws,
+    deployment: DEPLOYMENT,
+    isDryRun: false,
+    deletesLeftovers: false,
+    isInteractive: false,
+    confirm: async () => true,
+    say: (line) => lines.push(line),
+    sleep: async () => undefined,
+    ...changes,
+  })
+  return { result, output: lines.join('\n') }
+}
+
+const fullCloud = (): FakeCloud => {
+  const cloud = new FakeCloud()
+  cloud.clientIds = ['8988280666000000001', '8988280666000000002']
+  cloud.connected = new Set(['8988280666000000002'])
+  cloud.resources = [
+    { kind: 'table', id: 'simpass-prod-identity-Sims-1', tags: {} },
+    { kind: 'table', id: 'theirs', tags: {} },
+  ]
+  return cloud
+}
+
+const IN_ORDER = [
+  'set ISSUING=stopped',
+  'deactivate simpass-prod',
+  'disconnect 8988280666000000002',
+  'delete simpass-prod-onboarding',
+  'delete simpass-prod-authorizer',
+  'delete simpass-prod-identity',
+]
+
+describe('tearDown', () => {
+  it('stops issuing, stops admitting, ends sessions, and then deletes in order', async () => {
+    const cloud = fullCloud()
+
+    const { result } = await run(cloud)
+
+    expect(cloud.changes).toEqual(IN_ORDER)
+    expect(result).toBe('clean')
+    expect(cloud.resources.map(({ id }) => id)).toEqual(['theirs'])
+  })
+
+  it.each(IN_ORDER.map((change, index) => [change, index] as const))(
+    'ends in the same place when it was killed before "%s"',
+    async (_, killBeforeChange) => {
+      const cloud = fullCloud()
+      cloud.killBeforeChange = killBeforeChange
+      await expect(run(cloud)).rejects.toThrow('killed')
+      cloud.killBeforeChange = Number.POSITIVE_INFINITY
+
+      const { result } = await run(cloud)
+
+      expect(cloud.changes).toEqual(IN_ORDER)
+      expect(result).toBe('clean')
+    },
+  )
+
+  it.each([
+    ['is only to show what would go', { isDryRun: true }, 'clean'],
+    ['is declined', { confirm: async () => false }, 'declined'],
+  ])('changes nothing when it %s', async (_, options, expected) => {
+    const cloud = fullCloud()
+
+    const { result } = await run(cloud, options)
+
+    expect(result).toBe(expected)
+    expect(cloud.changes).toEqual([])
+  })
+
+  it('asks for the name of the stage', async () => {
+    const asked: string[] = []
+
+    await run(fullCloud(), {
+      confirm: async (_, word) => {
+        asked.push(word)
+        return false
+      },
+    })
+
+    expect(asked).toEqual(['prod'])
+  })
+
+  it('refuses before it stops anything if a stack is protected', async () => {
+    const [identity, ...others] = aDeployment()
+    if (identity === undefined) throw new Error('expected a stack, got none')
+    const cloud = new FakeCloud([{ ...identity, isProtected: true }, ...others])
+
+    await expect(run(cloud)).rejects.toThrow(
+      /got simpass-prod-identity; .*\n.*--stack-name simpass-prod-identity/,
+    )
+    expect(cloud.changes).toEqual([])
+  })
+
+  it('lets go of what CloudFormation cannot delete, and removes the authorizer itself', async () => {
+    const cloud = fullCloud()
+    cloud.undeletable.add('Registration')
+
+    const { result } = await run(cloud)
+
+    expect(cloud.changes.slice(4)).toEqual([
+      'delete simpass-prod-authorizer',
+      'delete simpass-prod-authorizer without Registration',
+      'delete simpass-prod-identity',
+      'remove simpass-prod',
+    ])
+    expect(result).toBe('clean')
+  })
+
+  it('repairs a stack whose deletion has failed before', async () => {
+    const cloud = fullCloud()
+    cloud.stacks = cloud.stacks.map((stack) => ({ ...stack, status: 'DELETE_FAILED' }))
+
+    expect((await run(cloud)).result).toBe('clean')
+    expect(cloud.stacks).toEqual([])
+  })
+
+  it('finds an authorizer whose stacks are gone', async () => {
+    const cloud = new FakeCloud([])
+
+    const { result } = await run(cloud)
+
+    expect(cloud.changes).toEqual(['deactivate simpass-prod', 'remove simpass-prod'])
+    expect(result).toBe('clean')
+  })
+
+  it('leaves the authorizer of somebody else alone, whatever its name', async () => {
+    const cloud = new FakeCloud([])
+    cloud.authorizers = cloud.authorizers.map((view) => ({
+      ...view,
+      functionArn: 'arn:aws:lambda:eu-central-1:111122223333:function:theirs',
+    }))
+
+    await run(cloud)
+
+    expect(cloud.changes).toEqual([])
+  })
+
+  it('leaves the stacks of another stage alone', async () => {
+    const other = aStack('identity', {}, { id: 'other', name: 'simpass-prod2-identity' })
+    const cloud = new FakeCloud([...aDeployment(), other])
+
+    await run(cloud)
+
+    expect(cloud.stacks).toEqual([other])
+  })
+
+  it('keeps a table that was deployed to be kept, and says how to delete it', async () => {
+    const cloud = fullCloud()
+    cloud.stacks = aDeployment(['Sims'])
+
+    const { result, output } = await run(cloud, { deletesLeftovers: true })
+
+    expect(result).toBe('clean')
+    expect(cloud.resources).toHaveLength(2)
+    expect(output).toContain('this will stay, because removal is "retain"\n  table simpass-prod-id')
+    expect(output).toContain(
+      'aws dynamodb delete-table --table-name simpass-prod-identity-Sims-1 --region eu-central-1',
+    )
+  })
+
+  it.each([
+    ['lists a leftover', {}, 'incomplete', 2],
+    ['deletes a leftover on request', { deletesLeftovers: true }, 'clean', 1],
+    ['deletes a leftover when asked', { isInteractive: true }, 'clean', 1],
+  ])('%s', async (_, options, expected, count) => {
+    const cloud = fullCloud()
+    cloud.resources.push({
+      kind: 'function',
+      id: 'simpass-prod-onboarding-Onboarding-0',
+      tags: { 'simpass:stage': 'prod' },
+    })
+
+    const { result, output } = await run(cloud, options)
+
+    expect(result).toBe(expected)
+    expect(cloud.resources).toHaveLength(count)
+    expect(output).toContain(
+      'aws lambda delete-function --function-name simpass-prod-onboarding-Onboarding-0 --region eu-central-1',
+    )
+  })
+})
+
+describe('resume', () => {
+  it('takes back what a teardown has stopped', async () => {
+    const cloud = fullCloud()
+    cloud.killBeforeChange = 3
+    await expect(run(cloud)).rejects.toThrow('killed')
+    cloud.killBeforeChange = Number.POSITIVE_INFINITY
+
+    await resume(cloud.aws, await surveyDeployment(cloud.aws, DEPLOYMENT), () => undefined)
+
+    expect(cloud.authorizers).toMatchObject([{ isActive: true }])
+    expect([...cloud.environments.values()]).toEqual([{ TOKEN_LIFETIME_SECONDS: '86400' }])
+  })
+
+  it('refuses once a stack is gone', async () => {
+    const cloud = new FakeCloud(aDeployment().slice(0, 2))
+    const survey = await surveyDeployment(cloud.aws, DEPLOYMENT)
+
+    await expect(resume(cloud.aws, survey, () => undefined)).rejects.toThrow(
+      /got none named simpass-prod-onboarding/,
+    )
+    expect(cloud.changes).toEqual([])
+  })
+})
