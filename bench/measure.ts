@@ -8,7 +8,9 @@ export interface Comparison {
   readonly highest: number
 }
 
-const ROUNDS = 15
+const ROUNDS = 25
+/** Until the compiler has seen enough of both: the figures are of warm functions. */
+const WARM_UP_MILLISECONDS = 1000
 const ROUND_MILLISECONDS = 60
 
 export const median = (values: readonly number[]): number => {
@@ -17,8 +19,11 @@ export const median = (values: readonly number[]): number => {
 }
 
 /** CPU seconds of all threads, so that whatever else the machine does counts little. */
-const cpuSecondsPerCall = async (work: Work): Promise<number> => {
-  const end = performance.now() + ROUND_MILLISECONDS
+const cpuSecondsPerCall = async (
+  work: Work,
+  milliseconds = ROUND_MILLISECONDS,
+): Promise<number> => {
+  const end = performance.now() + milliseconds
   const start = process.cpuUsage()
   let calls = 0
   do {
@@ -31,8 +36,8 @@ const cpuSecondsPerCall = async (work: Work): Promise<number> => {
 
 /** Compares the CPU time of two pieces of work in turn, A B A B …, so that a machine that slows down slows both. */
 export const compare = async (subject: Work, peer: Work): Promise<Comparison> => {
-  await cpuSecondsPerCall(subject)
-  await cpuSecondsPerCall(peer)
+  await cpuSecondsPerCall(subject, WARM_UP_MILLISECONDS)
+  await cpuSecondsPerCall(peer, WARM_UP_MILLISECONDS)
   const ratios: number[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
     const a = await cpuSecondsPerCall(subject)
