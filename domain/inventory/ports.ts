@@ -1,0 +1,88 @@
+import type { Iccid } from '../iccid.ts'
+import type { SimAddress } from '../sim-address.ts'
+import type { InventoryEntry } from './inventory-entry.ts'
+import type { SimEvent } from './sim-event.ts'
+import type { RunNumber, StoredAddress, StoredSim } from './stored-sim.ts'
+
+/** How long a run may write, in milliseconds: past it nothing of it is under way any more. */
+export interface RunRequest {
+  /** Who asserts: `1nce`, `s3-csv`, `import`, `operator`. */
+  readonly source: string
+  readonly lifetimeMs: number
+}
+
+export interface StartedRun {
+  readonly number: RunNumber
+  readonly source: string
+  /** In milliseconds since 1970: from then on the run must not write. */
+  readonly deadline: number
+  /** Whether an earlier run may still write. Then this one writes all that it asserts, even what seems unchanged. */
+  readonly rewrites: boolean
+}
+
+/** Gives runs their order. */
+export interface Runs {
+  /** To be called before the source is read. Counts and registers in one write. */
+  start(request: RunRequest): Promise<StartedRun>
+  end(run: StartedRun): Promise<void>
+}
+
+/** The two tables as their writers see them. Every read is consistent. */
+export interface InventoryStore {
+  /** Any number of ICCIDs; those that are not there are not in the answer. */
+  findSims(iccids: readonly Iccid[]): Promise<ReadonlyMap<Iccid, StoredSim>>
+  findAddresses(addresses: readonly SimAddress[]): Promise<ReadonlyMap<SimAddress, StoredAddress>>
+  allSims(): AsyncIterable<StoredSim>
+  allAddresses(): AsyncIterable<StoredAddress>
+  /**
+   * Compares and sets: writes the item if it is still as it was seen, and gives it the next revision.
+   *
+   * @param seen undefined where there was none
+   * @returns false when somebody else wrote it meanwhile, and nothing was written
+   */
+  putSim(next: StoredSim, seen: StoredSim | undefined): Promise<boolean>
+  putAddress(next: StoredAddress, seen: StoredAddress | undefined): Promise<boolean>
+}
+
+/** The live sessions of SIMs at IoT Core. */
+export interface Sessions {
+  /** Ends the session of a SIM; one that has none is fine. */
+  end(iccid: Iccid): Promise<void>
+}
+
+export interface SimEvents {
+  /** Any number of them, in their order as far as the bus keeps it. */
+  publish(events: readonly SimEvent[]): Promise<void>
+}
+
+/** A row or an element that could not be read. */
+export interface UnreadableEntry {
+  /** Where it stands: `line 17`, `page 3, element 5`. */
+  readonly place: string
+  readonly code: string
+  readonly message: string
+  /** When at least that could be read: the SIM is there, and nothing more is known. */
+  readonly iccid?: Iccid
+}
+
+/** A whole inventory, read once. */
+export interface InventoryListing {
+  readonly entries: readonly InventoryEntry[]
+  readonly unreadable: readonly UnreadableEntry[]
+}
+
+/** Where an operator keeps the truth about SIMs and addresses. */
+export interface OperatorInventory {
+  /** @throws DomainError INVENTORY_UNAVAILABLE, INVENTORY_DENIED, INVENTORY_UNSTABLE, INVENTORY_MALFORMED */
+  list(): Promise<InventoryListing>
+}
+
+/** What the use cases work with. */
+export interface InventoryContext {
+  readonly runs: Runs
+  readonly store: InventoryStore
+  readonly sessions: Sessions
+  readonly events: SimEvents
+  /** In milliseconds since 1970. */
+  readonly now: () => number
+}

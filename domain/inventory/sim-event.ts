@@ -1,0 +1,35 @@
+import type { Iccid } from '../iccid.ts'
+import type { SimAddress } from '../sim-address.ts'
+import type { RunNumber, Suspender } from './stored-sim.ts'
+
+/** What happened to one SIM. */
+export interface SimChanged {
+  readonly type:
+    | 'SIM Added'
+    | 'SIM Moved'
+    | 'SIM Suspended'
+    | 'SIM Resumed'
+    | 'SIM Removed'
+    | 'SIM Tokens Revoked'
+  readonly iccid: Iccid
+  /** Its address now. */
+  readonly address?: SimAddress
+  /** For a SIM that moved: where it was. */
+  readonly previousAddress?: SimAddress
+  readonly by: Suspender
+  /** For a change that a run made. */
+  readonly run?: RunNumber
+}
+
+/** A sync that changed nothing: because it failed, or because too much would have gone. */
+export interface SyncStopped {
+  readonly type: 'SIM Sync Failed' | 'SIM Sync Held'
+  readonly source: string
+  /** Reason code. */
+  readonly reason: string
+  readonly detail: string
+  readonly run?: RunNumber
+}
+
+/** What others are told, as EventBridge events with `type` as their detail type. */
+export type SimEvent = SimChanged | SyncStopped

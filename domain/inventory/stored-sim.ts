@@ -1,0 +1,38 @@
+import type { Iccid } from '../iccid.ts'
+import type { SimStatus } from '../sim.ts'
+import type { SimAddress } from '../sim-address.ts'
+import type { SimDescription } from './inventory-entry.ts'
+
+/** Counts the writes of one item from 1, so that a writer can say which state it has seen; 0 for one that others wrote. */
+export type Revision = number
+
+/** The number of the run that wrote a pairing last; 0 for one that no run wrote. A run never writes over a later one's. */
+export type RunNumber = number
+
+/** Who suspended a SIM. An inventory resumes only what an inventory suspended. */
+export type Suspender = 'operator' | 'inventory'
+
+/** A SIM as its table has it, with what writers need to know. */
+export interface StoredSim extends SimDescription {
+  readonly iccid: Iccid
+  readonly address?: SimAddress
+  /** A removed SIM stays as a marker for a while, so that an older run does not bring it back. */
+  readonly status: SimStatus | 'removed'
+  readonly suspendedBy?: Suspender
+  /** NumericDate: tokens issued before it are revoked. */
+  readonly tokensValidFrom?: number
+  /** Who listed it last, such as `1nce` or `import`: only that inventory's silence removes it. */
+  readonly source?: string
+  /** Its live session is still to be ended: set with the refusal, cleared once IoT Core has closed it. */
+  readonly endsSession: boolean
+  readonly run: RunNumber
+  readonly revision: Revision
+}
+
+/** An address as its table has it; without an ICCID it is a marker of an address that was released. */
+export interface StoredAddress {
+  readonly address: SimAddress
+  readonly iccid?: Iccid
+  readonly run: RunNumber
+  readonly revision: Revision
+}
