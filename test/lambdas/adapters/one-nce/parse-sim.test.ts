@@ -41,7 +41,7 @@ describe('parseSim', () => {
     expect(parse({ ip_address: '2001:DB8:0:0::1' })).toMatchObject({ address: '2001:db8::1' })
   })
 
-  it.each([[null], ['8988'], [8_988_280_666_000_000_001], ['8988280666000000001\n'], [undefined]])(
+  it.each([[null], ['8988'], [17], ['8988280666000000001\n'], [undefined]])(
     'cannot read a SIM of ICCID %j',
     (iccid) => {
       expect(parse({ iccid })).toMatchObject({ code: 'INVALID_ICCID' })
