@@ -25,6 +25,17 @@ export type ErrorCode =
   | 'SIGNATURE_NOT_VERIFIED'
   | 'SIGNATURE_NOT_VISIBLE'
   | 'CLIENT_ID_MISMATCH'
+  // a row of an inventory
+  | 'INVALID_IMSI'
+  | 'INVALID_MSISDN'
+  | 'INVALID_LABEL'
+  | 'INVALID_STATUS'
+  | 'ROW_MALFORMED'
+  | 'ROW_TOO_LONG'
+  | 'ENCODING_INVALID'
+  | 'SPREADSHEET_DAMAGE'
+  // an inventory
+  | 'INVENTORY_MALFORMED'
   // our own
   | 'STORE_UNAVAILABLE'
   | 'STORE_CORRUPT'
