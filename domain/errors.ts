@@ -36,6 +36,14 @@ export type ErrorCode =
   | 'SPREADSHEET_DAMAGE'
   // an inventory
   | 'INVENTORY_MALFORMED'
+  // the inventory
+  | 'ADDRESS_TAKEN'
+  | 'ENTRY_CONFLICT'
+  | 'ICCID_FORM_CONFLICT'
+  | 'INVALID_TIME'
+  | 'RUN_SUPERSEDED'
+  | 'RUN_OVERDUE'
+  | 'STORE_BUSY'
   // our own
   | 'STORE_UNAVAILABLE'
   | 'STORE_CORRUPT'

@@ -25,6 +25,8 @@ export interface StoredSim extends SimDescription {
   readonly source?: string
   /** Its live session is still to be ended: set with the refusal, cleared once IoT Core has closed it. */
   readonly endsSession: boolean
+  /** NumericDate after which a marker is not needed any more; absent for what stays. */
+  readonly expiresAt?: number
   readonly run: RunNumber
   readonly revision: Revision
 }
@@ -33,6 +35,8 @@ export interface StoredSim extends SimDescription {
 export interface StoredAddress {
   readonly address: SimAddress
   readonly iccid?: Iccid
+  /** NumericDate after which a marker is not needed any more; absent for what stays. */
+  readonly expiresAt?: number
   readonly run: RunNumber
   readonly revision: Revision
 }
