@@ -29,13 +29,18 @@ export type ErrorCode =
   | 'INVALID_IMSI'
   | 'INVALID_MSISDN'
   | 'INVALID_LABEL'
-  | 'INVALID_STATUS'
   | 'ROW_MALFORMED'
   | 'ROW_TOO_LONG'
   | 'ENCODING_INVALID'
   | 'SPREADSHEET_DAMAGE'
-  // an inventory
+  // an operator's inventory
+  | 'INVALID_STATUS'
+  | 'INVENTORY_UNAVAILABLE'
+  | 'INVENTORY_DENIED'
+  | 'INVENTORY_UNSTABLE'
   | 'INVENTORY_MALFORMED'
+  | 'SYNC_HELD'
+  | 'EVENTS_UNPUBLISHED'
   // the inventory
   | 'ADDRESS_TAKEN'
   | 'ENTRY_CONFLICT'
