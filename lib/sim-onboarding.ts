@@ -48,6 +48,8 @@ export class SimOnboarding extends Construct {
   readonly sims: ITableV2
   /** Keyed by `address`. */
   readonly simAddresses: ITableV2
+  /** Keyed by `id`: imports and syncs. */
+  readonly inventoryRuns: ITableV2
   readonly identity: Identity
   readonly admission: Admission
   readonly onboarding: Onboarding
@@ -83,6 +85,7 @@ export class SimOnboarding extends Construct {
     this.authorizerName = this.admission.authorizer.authorizerName
     this.sims = this.identity.registry.sims
     this.simAddresses = this.identity.registry.simAddresses
+    this.inventoryRuns = this.identity.registry.inventoryRuns
   }
 }
 

@@ -61,6 +61,7 @@ describe('SimOnboarding', () => {
     expect([...tables, ...secrets].map(({ logicalId }) => logicalId)).toEqual([
       'SimsIdentityRegistrySimsTable19965E94',
       'SimsIdentityRegistrySimAddressesTableCC54A526',
+      'SimsIdentityRegistryInventoryRunsTable3AB9CA0F',
       'SimsIdentitySigningKeysPublicKeysTable7D9282A1',
       'SimsIdentitySigningKeysSecretAE472F81',
     ])
@@ -71,6 +72,7 @@ describe('SimOnboarding', () => {
     const shown = {
       sims: sims.sims.tableName,
       simAddresses: sims.simAddresses.tableName,
+      inventoryRuns: sims.inventoryRuns.tableName,
       authorizerName: sims.authorizerName,
       iotEndpoint: sims.iotEndpoint,
       onboardingUrl: sims.onboardingUrl,
@@ -79,6 +81,7 @@ describe('SimOnboarding', () => {
     expect(stack.resolve(shown)).toEqual({
       sims: { Ref: tables[0]?.logicalId },
       simAddresses: { Ref: tables[1]?.logicalId },
+      inventoryRuns: { Ref: tables[2]?.logicalId },
       authorizerName: { 'Fn::GetAtt': [registration?.logicalId, 'AuthorizerName'] },
       iotEndpoint: {
         'Fn::GetAtt': [
