@@ -25,6 +25,14 @@ export type ErrorCode =
   | 'SIGNATURE_NOT_VERIFIED'
   | 'SIGNATURE_NOT_VISIBLE'
   | 'CLIENT_ID_MISMATCH'
+  // the inventory
+  | 'ADDRESS_TAKEN'
+  | 'ENTRY_CONFLICT'
+  | 'ICCID_FORM_CONFLICT'
+  | 'INVALID_TIME'
+  | 'RUN_SUPERSEDED'
+  | 'RUN_OVERDUE'
+  | 'STORE_BUSY'
   // our own
   | 'STORE_UNAVAILABLE'
   | 'STORE_CORRUPT'

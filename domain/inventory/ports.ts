@@ -16,14 +16,18 @@ export interface StartedRun {
   readonly source: string
   /** In milliseconds since 1970: from then on the run must not write. */
   readonly deadline: number
-  /** Whether an earlier run may still write. Then this one writes all that it asserts, even what seems unchanged. */
-  readonly rewrites: boolean
+  /**
+   * The latest of the earlier runs that may still write; 0 if there is none. What this run asserts is written even if
+   * it stands there already, where the run that wrote it is not later than the fence: then no earlier one can undo it.
+   */
+  readonly fence: RunNumber
 }
 
 /** Gives runs their order. */
 export interface Runs {
   /** To be called before the source is read. Counts and registers in one write. */
   start(request: RunRequest): Promise<StartedRun>
+  /** To be called when every write of the run was answered; one that was not may still come, so leave it to the deadline. */
   end(run: StartedRun): Promise<void>
 }
 
@@ -35,7 +39,7 @@ export interface InventoryStore {
   allSims(): AsyncIterable<StoredSim>
   allAddresses(): AsyncIterable<StoredAddress>
   /**
-   * Compares and sets: writes the item if it is still as it was seen, and gives it the next revision.
+   * Compares and sets: writes the item if it is still as it was seen, and gives it the revision after the seen one.
    *
    * @param seen undefined where there was none
    * @returns false when somebody else wrote it meanwhile, and nothing was written
@@ -51,7 +55,10 @@ export interface Sessions {
 }
 
 export interface SimEvents {
-  /** Any number of them, in their order as far as the bus keeps it. */
+  /**
+   * Any number of them, in their order as far as the bus keeps it. What they tell is stored already, so a bus that does
+   * not answer is for the adapter to report: it must not stop a run.
+   */
   publish(events: readonly SimEvent[]): Promise<void>
 }
 

@@ -25,14 +25,25 @@ export interface StoredSim extends SimDescription {
   readonly source?: string
   /** Its live session is still to be ended: set with the refusal, cleared once IoT Core has closed it. */
   readonly endsSession: boolean
+  /** NumericDate after which a marker is not needed any more; absent for what stays. */
+  readonly expiresAt?: number
   readonly run: RunNumber
   readonly revision: Revision
 }
+
+/** Whether a SIM is in the inventory; a marker of a removed one is not. */
+export const isLive = (sim: StoredSim | undefined): sim is StoredSim =>
+  sim !== undefined && sim.status !== 'removed'
 
 /** An address as its table has it; without an ICCID it is a marker of an address that was released. */
 export interface StoredAddress {
   readonly address: SimAddress
   readonly iccid?: Iccid
+  /** NumericDate after which a marker is not needed any more; absent for what stays. */
+  readonly expiresAt?: number
   readonly run: RunNumber
   readonly revision: Revision
 }
+
+export const revisionAfter = (seen: { readonly revision: Revision } | undefined): Revision =>
+  (seen?.revision ?? 0) + 1

@@ -1,0 +1,12 @@
+import type { DomainError } from '../errors.ts'
+import type { InventoryEntry } from './inventory-entry.ts'
+
+/** What an entry changed; `rewritten` is the same again with a later run number, to fence an earlier run off. */
+export type SimChange = 'added' | 'moved' | 'suspended' | 'resumed' | 'described' | 'rewritten'
+
+/** No changes and no error: unchanged. Both: what was changed before a later run took over. */
+export interface EntryResult {
+  readonly entry: InventoryEntry
+  readonly changes: readonly SimChange[]
+  readonly error?: DomainError
+}
