@@ -25,6 +25,22 @@ export type ErrorCode =
   | 'SIGNATURE_NOT_VERIFIED'
   | 'SIGNATURE_NOT_VISIBLE'
   | 'CLIENT_ID_MISMATCH'
+  // a row of an inventory
+  | 'INVALID_IMSI'
+  | 'INVALID_MSISDN'
+  | 'INVALID_LABEL'
+  | 'ROW_MALFORMED'
+  | 'ROW_TOO_LONG'
+  | 'ENCODING_INVALID'
+  | 'SPREADSHEET_DAMAGE'
+  // an operator's inventory
+  | 'INVALID_STATUS'
+  | 'INVENTORY_UNAVAILABLE'
+  | 'INVENTORY_DENIED'
+  | 'INVENTORY_UNSTABLE'
+  | 'INVENTORY_MALFORMED'
+  | 'SYNC_HELD'
+  | 'EVENTS_UNPUBLISHED'
   // the inventory
   | 'ADDRESS_TAKEN'
   | 'ENTRY_CONFLICT'
