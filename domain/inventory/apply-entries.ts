@@ -1,6 +1,12 @@
+import pMap from 'p-map'
+import type { Assertion } from './assertion.ts'
+import { conflictWithin } from './conflict-within.ts'
+import { entryEvents } from './entry-events.ts'
 import type { EntryResult } from './entry-result.ts'
 import type { InventoryEntry } from './inventory-entry.ts'
+import { readPairings } from './pairing.ts'
 import type { InventoryContext, StartedRun } from './ports.ts'
+import { type WrittenEntry, writeEntry } from './write-entry.ts'
 
 export interface ApplyOptions {
   /** Whether `active` also takes back what the operator suspended. */
@@ -9,12 +15,36 @@ export interface ApplyOptions {
   readonly concurrency?: number
 }
 
-/** Any number up to a few hundred; results in the order of the entries. */
+/** The mark `endsSession` stands until endMarkedSessions, which tells of a failure: this is only the quick first try. */
+const endFirst = async (ctx: InventoryContext, entry: InventoryEntry): Promise<void> => {
+  await Promise.allSettled([ctx.sessions.end(entry.iccid)])
+}
+
+/**
+ * Writes what a run asserts about some SIMs, a few hundred at a time; each entry succeeds or fails for itself.
+ *
+ * @returns results in the order of the entries
+ */
 export const applyEntries = async (
-  _ctx: InventoryContext,
-  _run: StartedRun,
-  _entries: readonly InventoryEntry[],
-  _options: ApplyOptions = {},
+  ctx: InventoryContext,
+  run: StartedRun,
+  entries: readonly InventoryEntry[],
+  { resumes = false, concurrency = 16 }: ApplyOptions = {},
 ): Promise<readonly EntryResult[]> => {
-  throw new Error('not built yet')
+  const by: Assertion = { run, resumes, displaces: true, adds: true }
+  const pairingOf = await readPairings(ctx.store, entries)
+  const conflictOf = conflictWithin(entries)
+  const write = async (entry: InventoryEntry): Promise<WrittenEntry> => {
+    const error = conflictOf(entry)
+    if (error !== undefined) return { changes: [], error }
+    const written = await writeEntry(ctx, entry, by, pairingOf(entry))
+    if (written.changes.includes('suspended')) await endFirst(ctx, entry)
+    return written
+  }
+  const written = await pMap(entries, async (entry) => ({ entry, ...(await write(entry)) }), {
+    concurrency,
+  })
+  const events = written.flatMap((one) => entryEvents(one.entry, one, run))
+  if (events.length > 0) await ctx.events.publish(events)
+  return written.map(({ entry, changes, error }) => ({ entry, changes, error }))
 }

@@ -1,19 +1,48 @@
+import pMap from 'p-map'
 import type { Iccid } from '../iccid.ts'
-import type { InventoryContext } from './ports.ts'
+import type { InventoryContext, InventoryStore } from './ports.ts'
+import { revisionAfter } from './stored-sim.ts'
 
-/**
- * Ends sessions for good and takes the mark `endsSession` away. To be called SECOND_ENDING_MS after the refusal was
- * written: a device that the authorizer was asked about just before it may still have been let in meanwhile.
- *
- * @param iccids all that are marked in the table unless told
- * @returns those whose session was ended
- */
-export const endMarkedSessions = async (
-  _ctx: InventoryContext,
-  _iccids?: readonly Iccid[],
-): Promise<readonly Iccid[]> => {
-  throw new Error('not built yet')
+/** In milliseconds: the authorizer function has at most 5 s to answer IoT Core, which admits on that answer. */
+export const SECOND_ENDING_MS = 6000
+
+const CONCURRENCY = 16
+
+const marked = async (store: InventoryStore): Promise<readonly Iccid[]> => {
+  const iccids: Iccid[] = []
+  for await (const { iccid, endsSession } of store.allSims()) if (endsSession) iccids.push(iccid)
+  return iccids
 }
 
-/** The authorizer function has at most 5 s to answer IoT Core, which admits on that answer. */
-export const SECOND_ENDING_MS = 6000
+/**
+ * Ends the sessions of SIMs that were refused, and takes the mark `endsSession` away. To be called SECOND_ENDING_MS
+ * after the refusal was written: a device that the authorizer was asked about just before may still have been let in.
+ *
+ * @param iccids those that are marked in the table unless told; their sessions are ended whether they are marked or not
+ * @returns those whose session was ended
+ * @throws what the first session that could not be ended threw, after all the others were
+ */
+export const endMarkedSessions = async (
+  { store, sessions }: InventoryContext,
+  iccids?: readonly Iccid[],
+): Promise<readonly Iccid[]> => {
+  const ending = iccids ?? (await marked(store))
+  // Read before the ending: what is marked anew meanwhile keeps its mark, because the write then fails.
+  const sims = await store.findSims(ending)
+  const end = async (iccid: Iccid): Promise<void> => {
+    await sessions.end(iccid)
+    const seen = sims.get(iccid)
+    if (!seen?.endsSession) return
+    await store.putSim({ ...seen, endsSession: false, revision: revisionAfter(seen) }, seen)
+  }
+  const outcomes = await pMap(
+    ending,
+    async (iccid) => (await Promise.allSettled([end(iccid)]))[0],
+    {
+      concurrency: CONCURRENCY,
+    },
+  )
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+  return ending
+}

@@ -1,4 +1,5 @@
 import type { SimAddress } from '../sim-address.ts'
+import { markReleased } from './leave-behind.ts'
 import type { InventoryContext, StartedRun } from './ports.ts'
 
 /**
@@ -7,9 +8,18 @@ import type { InventoryContext, StartedRun } from './ports.ts'
  * @returns those that were released
  */
 export const releaseAddresses = async (
-  _ctx: InventoryContext,
-  _run: StartedRun,
-  _addresses: readonly SimAddress[],
+  ctx: InventoryContext,
+  run: StartedRun,
+  addresses: readonly SimAddress[],
 ): Promise<readonly SimAddress[]> => {
-  throw new Error('not built yet')
+  const stored = [...(await ctx.store.findAddresses(addresses)).values()]
+  const sims = await ctx.store.findSims([...new Set(stored.flatMap(({ iccid }) => iccid ?? []))])
+  const released: SimAddress[] = []
+  for (const seen of stored) {
+    const { address, iccid } = seen
+    if (iccid === undefined || seen.run > run.number) continue
+    if (sims.get(iccid)?.address === address) continue
+    if (await markReleased(ctx, run, seen)) released.push(address)
+  }
+  return released
 }

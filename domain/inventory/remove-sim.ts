@@ -1,17 +1,52 @@
 import type { Iccid } from '../iccid.ts'
+import { assertInTime, assertNotLater } from './assertion.ts'
+import { assertLive, changeSim } from './change-sim.ts'
+import { comingSecond } from './coming-second.ts'
+import { endAndTell } from './end-and-tell.ts'
+import { releaseAddress } from './leave-behind.ts'
+import { markerExpiry } from './marker.ts'
 import type { InventoryContext, StartedRun } from './ports.ts'
-import type { StoredSim, Suspender } from './stored-sim.ts'
+import { isLive, type StoredSim, type Suspender } from './stored-sim.ts'
+
+/** What the operator suspended stays so, should the SIM return; that marker is kept for ever. */
+const removed = (sim: StoredSim, run: StartedRun, now: number): StoredSim => {
+  const staysSuspended = sim.status === 'suspended' && sim.suspendedBy !== 'inventory'
+  return {
+    ...sim,
+    status: 'removed',
+    address: undefined,
+    suspendedBy: staysSuspended ? 'operator' : undefined,
+    tokensValidFrom: Math.max(comingSecond(now), sim.tokensValidFrom ?? 0),
+    endsSession: true,
+    expiresAt: staysSuspended ? undefined : markerExpiry(now),
+    run: run.number,
+  }
+}
 
 /**
- * Removes a SIM: its tokens are refused at once, its address is free, its live session is ended.
+ * Removes a SIM: its tokens are refused at once, its address is free, its live session is ended. A second call ends a
+ * session that the first one could not. Call endMarkedSessions after SECOND_ENDING_MS.
  *
  * @throws DomainError SIM_UNKNOWN, RUN_SUPERSEDED, RUN_OVERDUE, STORE_BUSY
  */
 export const removeSim = async (
-  _ctx: InventoryContext,
-  _run: StartedRun,
-  _iccid: Iccid,
-  _by: Suspender,
+  ctx: InventoryContext,
+  run: StartedRun,
+  iccid: Iccid,
+  by: Suspender,
 ): Promise<StoredSim> => {
-  throw new Error('not built yet')
+  const { before, after } = await changeSim(ctx.store, iccid, (sim) => {
+    if (sim.status === 'removed' && sim.endsSession) return sim
+    assertLive(sim, iccid)
+    assertNotLater(run, sim, iccid)
+    assertInTime(run, ctx.now())
+    return removed(sim, run, ctx.now())
+  })
+  const { address } = before
+  const event = isLive(before) ? ({ type: 'SIM Removed', by, run: run.number } as const) : undefined
+  await Promise.all([
+    endAndTell(ctx, { ...after, address }, event),
+    address === undefined ? undefined : releaseAddress(ctx, run, address, iccid),
+  ])
+  return after
 }

@@ -1,12 +1,21 @@
 import type { Iccid } from '../iccid.ts'
+import { assertLive, changeSim } from './change-sim.ts'
 import type { InventoryContext } from './ports.ts'
 import type { StoredSim } from './stored-sim.ts'
 
 /**
- * Takes a suspension back, whoever suspended.
+ * Takes a suspension back, whoever suspended. An inventory that still says `suspended` suspends again.
  *
- * @throws DomainError SIM_UNKNOWN
+ * @throws DomainError SIM_UNKNOWN, STORE_BUSY
  */
-export const resumeSim = async (_ctx: InventoryContext, _iccid: Iccid): Promise<StoredSim> => {
-  throw new Error('not built yet')
+export const resumeSim = async (ctx: InventoryContext, iccid: Iccid): Promise<StoredSim> => {
+  const { before, after } = await changeSim(ctx.store, iccid, (sim) => {
+    assertLive(sim, iccid)
+    return sim.status === 'active' ? sim : { ...sim, status: 'active', suspendedBy: undefined }
+  })
+  if (after !== before) {
+    const { address } = after
+    await ctx.events.publish([{ type: 'SIM Resumed', iccid, address, by: 'operator' }])
+  }
+  return after
 }

@@ -1,17 +1,38 @@
+import { DomainError } from '../errors.ts'
 import type { Iccid } from '../iccid.ts'
+import { assertLive, changeSim } from './change-sim.ts'
+import { comingSecond } from './coming-second.ts'
+import { endAndTell } from './end-and-tell.ts'
 import type { InventoryContext } from './ports.ts'
 import type { StoredSim } from './stored-sim.ts'
 
+/** A revocation from a later time on would lock the SIM out until then: that is what suspending is for. */
+const assertRevocable = (validFrom: number, latest: number): void => {
+  if (Number.isSafeInteger(validFrom) && validFrom >= 0 && validFrom <= latest) return
+  throw new DomainError(
+    'INVALID_TIME',
+    `expected whole seconds since 1970, up to ${latest}, got ${validFrom}`,
+  )
+}
+
 /**
- * Revokes tokens by the time of their issue, and ends the live session. The time is never lowered.
+ * Revokes the tokens of a SIM that were issued before a time, and ends its live session. The time is never lowered.
+ * Call endMarkedSessions after SECOND_ENDING_MS.
  *
- * @throws DomainError SIM_UNKNOWN, INVALID_TIME
+ * @param validFrom NumericDate; the coming second unless told
+ * @throws DomainError SIM_UNKNOWN, INVALID_TIME, STORE_BUSY
  */
 export const revokeTokens = async (
-  _ctx: InventoryContext,
-  _iccid: Iccid,
-  /** NumericDate; the coming second unless told. */
-  _validFrom?: number,
+  ctx: InventoryContext,
+  iccid: Iccid,
+  validFrom: number = comingSecond(ctx.now()),
 ): Promise<StoredSim> => {
-  throw new Error('not built yet')
+  assertRevocable(validFrom, comingSecond(ctx.now()))
+  const { after } = await changeSim(ctx.store, iccid, (sim) => {
+    assertLive(sim, iccid)
+    const tokensValidFrom = Math.max(validFrom, sim.tokensValidFrom ?? 0)
+    return { ...sim, tokensValidFrom, endsSession: true }
+  })
+  await endAndTell(ctx, after, { type: 'SIM Tokens Revoked', by: 'operator' })
+  return after
 }

@@ -31,6 +31,10 @@ export interface StoredSim extends SimDescription {
   readonly revision: Revision
 }
 
+/** Whether a SIM is in the inventory; a marker of a removed one is not. */
+export const isLive = (sim: StoredSim | undefined): sim is StoredSim =>
+  sim !== undefined && sim.status !== 'removed'
+
 /** An address as its table has it; without an ICCID it is a marker of an address that was released. */
 export interface StoredAddress {
   readonly address: SimAddress
@@ -40,3 +44,6 @@ export interface StoredAddress {
   readonly run: RunNumber
   readonly revision: Revision
 }
+
+export const revisionAfter = (seen: { readonly revision: Revision } | undefined): Revision =>
+  (seen?.revision ?? 0) + 1

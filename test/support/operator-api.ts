@@ -86,6 +86,8 @@ export const startOperatorApi = async (initial: readonly ApiSim[] = []) => {
     /** One is taken for each request of a page, or of a token; those of a token come under its own name. */
     faults: [] as Fault[],
     tokenFaults: [] as Fault[],
+    /** In milliseconds since 1970: until then it answers 429 and says how long to wait. */
+    busyUntil: 0,
     /** Runs before a page is answered, to change what is listed. */
     beforePage: (_page: number): void => {},
     /** Says how many pages there are. */
@@ -133,6 +135,8 @@ export const startOperatorApi = async (initial: readonly ApiSim[] = []) => {
     })
     const fault = (isToken ? state.tokenFaults : state.faults).shift()
     if (fault !== undefined) return answerFault(response, fault)
+    const busySeconds = Math.ceil((state.busyUntil - Date.now()) / 1000)
+    if (busySeconds > 0) return send(response, 429, '{}', { 'retry-after': String(busySeconds) })
     if (isToken) return answerToken(request, response)
     if (url.pathname === '/management-api/v1/sims') return answerPage(request, response, url)
     send(response, 404, '{"statusCode":404}')

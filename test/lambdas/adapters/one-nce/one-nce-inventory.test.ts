@@ -123,15 +123,19 @@ describe('oneNceInventory', () => {
     expect((await inventoryOf().list()).entries).toHaveLength(150)
   })
 
-  it('waits as long as Retry-After says, up to a limit', async () => {
+  it('comes back no earlier than Retry-After says', async () => {
+    api.sims = sims(1)
+    api.busyUntil = Date.now() + 900
+    const retry = { retries: 1, minTimeout: 1, maxTimeout: 1, maxRetryAfter: 5000 }
+
+    expect((await inventoryOf({ retry }).list()).entries).toHaveLength(1)
+  })
+
+  it('waits for no absurd Retry-After', async () => {
     api.sims = sims(1)
     api.faults = [status(429, { 'retry-after': '3600' })]
-    const retry = { retries: 1, minTimeout: 1, maxTimeout: 1, maxRetryAfter: 100 }
-    const before = performance.now()
 
-    await inventoryOf({ retry }).list()
-
-    expect(performance.now() - before).toBeGreaterThan(95)
+    expect((await inventoryOf().list()).entries).toHaveLength(1)
   })
 
   it.each<[string, Fault, string]>([

@@ -1,0 +1,72 @@
+import { type Assertion, OPERATOR, suspenderOf } from './assertion.ts'
+import type { SimChange } from './entry-result.ts'
+import type { InventoryEntry } from './inventory-entry.ts'
+import { isLive, revisionAfter, type StoredSim } from './stored-sim.ts'
+
+type Standing = Pick<StoredSim, 'status' | 'suspendedBy'>
+
+/** Who suspended a SIM; one that somebody else's tool suspended counts as suspended by the operator. */
+const suspenderOfStored = (stored: StoredSim | undefined) =>
+  stored?.suspendedBy ?? (stored?.status === 'suspended' ? 'operator' : undefined)
+
+const standing = (
+  stored: StoredSim | undefined,
+  { status }: InventoryEntry,
+  { run, resumes }: Assertion,
+): Standing => {
+  const before = suspenderOfStored(stored)
+  if (status === 'suspended') {
+    const suspendedBy = before === 'operator' ? before : suspenderOf(run)
+    return { status, suspendedBy }
+  }
+  const isTakenBack = status === 'active' && (before === 'inventory' || resumes)
+  return before === undefined || isTakenBack
+    ? { status: 'active', suspendedBy: undefined }
+    : { status: 'suspended', suspendedBy: before }
+}
+
+/** By hand one SIM is changed; that does not make the operator the one who lists it. */
+const sourceOf = (live: StoredSim | undefined, { run }: Assertion) =>
+  run.source === OPERATOR ? (live === undefined ? OPERATOR : live.source) : run.source
+
+const DESCRIBED = ['source', 'imsi', 'msisdn', 'label'] as const
+
+const isDescribedAnew = (live: StoredSim, next: StoredSim): boolean =>
+  DESCRIBED.some((name) => live[name] !== next[name]) ||
+  (live.status === next.status && live.suspendedBy !== next.suspendedBy)
+
+const changesBetween = (live: StoredSim, next: StoredSim): readonly SimChange[] => {
+  const changes: SimChange[] = []
+  if (live.address !== next.address) changes.push('moved')
+  if (live.status !== next.status) {
+    changes.push(next.status === 'suspended' ? 'suspended' : 'resumed')
+  }
+  if (isDescribedAnew(live, next)) changes.push('described')
+  return changes
+}
+
+/** What a SIM becomes by an entry, whatever its address has to say about it. */
+export const planSim = (
+  stored: StoredSim | undefined,
+  entry: InventoryEntry,
+  assertion: Assertion,
+): { readonly next: StoredSim; readonly changes: readonly SimChange[] } => {
+  const live = isLive(stored) ? stored : undefined
+  const { status, suspendedBy } = standing(stored, entry, assertion)
+  const isSuspendedNow = live?.status === 'active' && status === 'suspended'
+  const next: StoredSim = {
+    iccid: entry.iccid,
+    address: entry.address,
+    status,
+    suspendedBy,
+    tokensValidFrom: stored?.tokensValidFrom,
+    source: sourceOf(live, assertion),
+    imsi: entry.imsi ?? stored?.imsi,
+    msisdn: entry.msisdn ?? stored?.msisdn,
+    label: entry.label ?? stored?.label,
+    endsSession: isSuspendedNow || (stored?.endsSession ?? false),
+    run: assertion.run.number,
+    revision: revisionAfter(stored),
+  }
+  return { next, changes: live === undefined ? ['added'] : changesBetween(live, next) }
+}

@@ -1,0 +1,74 @@
+import type { Iccid } from '../../domain/iccid.ts'
+import type { Inventory } from '../../domain/identify-sim.ts'
+import type { InventoryStore } from '../../domain/inventory/ports.ts'
+import { isLive, type StoredAddress, type StoredSim } from '../../domain/inventory/stored-sim.ts'
+import type { SimAddress } from '../../domain/sim-address.ts'
+
+/** Called before each access to one item; what follows it is one atomic step. */
+export type Step = (operation: string) => Promise<void>
+
+interface Item {
+  readonly revision: number
+}
+
+const table = <Key extends string, Value extends Item>(name: string, step: Step) => {
+  const items = new Map<Key, Value>()
+  return {
+    items,
+
+    /** A batch of reads is no snapshot: each item is read for itself. */
+    find: async (keys: readonly Key[]): Promise<ReadonlyMap<Key, Value>> => {
+      const found = await Promise.all(
+        keys.map(async (key): Promise<[Key, Value | undefined]> => {
+          await step(`read ${name} ${key}`)
+          return [key, items.get(key)]
+        }),
+      )
+      return new Map(found.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])))
+    },
+
+    all: async function* (): AsyncIterable<Value> {
+      for (const key of [...items.keys()]) {
+        await step(`scan ${name} ${key}`)
+        const item = items.get(key)
+        if (item !== undefined) yield item
+      }
+    },
+
+    put: async (key: Key, next: Value, seen: Value | undefined): Promise<boolean> => {
+      await step(`write ${name} ${key}`)
+      const stored = items.get(key)
+      if (stored?.revision !== seen?.revision) return false
+      items.set(key, next)
+      return true
+    },
+  }
+}
+
+/** Both tables in memory, as their writers and as onboarding see them. */
+export const createMemoryInventory = (step: Step = async () => {}) => {
+  const sims = table<Iccid, StoredSim>('SIM', step)
+  const addresses = table<SimAddress, StoredAddress>('address', step)
+  const store: InventoryStore = {
+    findSims: sims.find,
+    findAddresses: addresses.find,
+    allSims: sims.all,
+    allAddresses: addresses.all,
+    putSim: (next, seen) => sims.put(next.iccid, next, seen),
+    putAddress: (next, seen) => addresses.put(next.address, next, seen),
+  }
+  const readers: Inventory = {
+    sims: {
+      find: async (iccid) => {
+        const sim = (await sims.find([iccid])).get(iccid)
+        return isLive(sim) && sim.status !== 'removed' ? { ...sim, status: sim.status } : undefined
+      },
+    },
+    simAddresses: {
+      find: async (address) => (await addresses.find([address])).get(address)?.iccid,
+    },
+  }
+  return { sims: sims.items, addresses: addresses.items, store, readers }
+}
+
+export type MemoryInventory = ReturnType<typeof createMemoryInventory>
