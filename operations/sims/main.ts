@@ -24,7 +24,7 @@ docs/inventory.md says more.`
 const io = processIo()
 const session: Session = {
   io,
-  open: async (flags) => createServices(await findTarget(flags)),
+  open: async (flags) => createServices(await findTarget(flags), io.note),
 }
 const exit = (code: ExitCode): void => {
   process.exitCode = io.signal.aborted && code === EXIT.done ? EXIT.interrupted : code

@@ -62,7 +62,7 @@ const preview = async (plan: ImportPlan, tools: ImportTools): Promise<Written> =
     repeats,
     tally,
     after: 0,
-    apply: (entries) => previewEntries(tools.ctx, entries, options),
+    apply: (entries) => previewEntries(tools.ctx.store, entries, options),
     report: tools.report,
     onDone: async (_, rows) => tools.progress.advance(rows),
     signal: tools.signal,

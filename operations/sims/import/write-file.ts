@@ -3,6 +3,7 @@ import { applyEntries } from '../../../domain/inventory/apply-entries.ts'
 import type { EntryResult } from '../../../domain/inventory/entry-result.ts'
 import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
 import type { StartedRun } from '../../../domain/inventory/ports.ts'
+import { LONGEST_RUN_MS } from '../../../domain/inventory/registered-run.ts'
 import { applyFile, refuseChangedFile } from './apply-file.ts'
 import { type Checkpoint, isUsable } from './checkpoint.ts'
 import type { ImportPlan, ImportTools, Written } from './import-file.ts'
@@ -98,7 +99,7 @@ export const writeFile = async (plan: ImportPlan, tools: ImportTools): Promise<W
   const { ctx, signal } = tools
   const after = await findStart(plan, tools)
   const keeper = createKeeper(plan, tools, after)
-  const lifetimeMs = SPARE_MS + plan.scan.rows * MS_PER_ROW
+  const lifetimeMs = Math.min(SPARE_MS + plan.scan.rows * MS_PER_ROW, LONGEST_RUN_MS)
   const run = await ctx.runs.start({ source: 'import', lifetimeMs })
   try {
     const suspendedSims = await writeInRun(plan, tools, { run, after, keeper })
