@@ -3,6 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { IoTClient } from '@aws-sdk/client-iot'
 import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane'
 import { LambdaClient } from '@aws-sdk/client-lambda'
+import type { DomainError } from '../../domain/errors.ts'
 import { dynamoDbInventoryStore } from '../../lambdas/adapters/dynamodb-inventory-store.ts'
 import { dynamoDbRuns } from '../../lambdas/adapters/dynamodb-runs.ts'
 import { eventBridgeEvents } from '../../lambdas/adapters/event-bridge-events.ts'
@@ -32,6 +33,15 @@ const dataPlaneOf = (target: Target, settings: Settings): (() => Promise<IoTData
   return async () => client
 }
 
+/** A bus that is away is away for every call of a long import: told at the 1st, 10th, 100th, ... time. */
+const noteSeldom = (note: (line: string) => void) => {
+  let count = 0
+  return ({ code, message }: DomainError): void => {
+    count += 1
+    if (/^10*$/.test(String(count))) note(`${code}: ${message} (time ${count})`)
+  }
+}
+
 /**
  * A deployment, behind AWS's own clients.
  *
@@ -49,13 +59,13 @@ export const createServices = (target: Target, note: (line: string) => void): Se
   const now = Date.now
   return {
     ctx: {
-      runs: dynamoDbRuns(dynamoDb, inventoryRuns, { now }),
+      runs: dynamoDbRuns(dynamoDb, inventoryRuns, now),
       store: dynamoDbInventoryStore(dynamoDb, { sims, simAddresses }),
       sessions: iotSessions(dataPlaneOf(target, settings)),
       events: eventBridgeEvents(new EventBridgeClient(settings), {
         deployment: target.deployment,
         now,
-        report: ({ code, message }) => note(`${code}: ${message}`),
+        report: noteSeldom(note),
         retry: { retries: 5, minTimeout: 200 },
       }),
       now,
