@@ -8,7 +8,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
-import { AlarmTopic } from './alarm-topic.ts'
+import { createAlarmTopic } from './alarm-topic.ts'
 import type { DeviceApi } from './device-api.ts'
 import type { NodeFunction } from './node-function.ts'
 
@@ -23,7 +23,7 @@ export interface AlarmsProps {
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { deviceApi, authorizer, email }: AlarmsProps) {
     super(scope, id)
-    const topic = email === undefined ? undefined : new AlarmTopic(this, 'Topic', { email }).topic
+    const topic = email === undefined ? undefined : createAlarmTopic(this, 'Topic', email)
     const period = Duration.minutes(5)
     const statistic = 'Sum'
     const watch = (name: string, description: string, metric: IMetric): void =>

@@ -26,5 +26,11 @@ export class IdentityStack extends Stack {
       description: 'Table of imports and syncs, keyed by id',
       value: inventoryRuns.tableName,
     })
+    if (this.identity.inventorySync !== undefined) {
+      new CfnOutput(this, 'InventorySyncFunctionName', {
+        description: "Function that reads the operator's inventory",
+        value: this.identity.inventorySync.handler.function.functionName,
+      })
+    }
   }
 }

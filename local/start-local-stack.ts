@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { ROOT_CA_PATH } from './api-gateway/front-door.ts'
 import type { AwsAccount } from './aws/account.ts'
+import type { OnBusActivity } from './aws/events/bus-activity.ts'
 import type { FunctionRoles } from './aws/iam/function-roles.ts'
 import { type Certificates, createCertificates } from './certificates.ts'
 import { Closers } from './closers.ts'
@@ -30,6 +31,7 @@ export interface LocalStackOptions extends Omit<CommandLine, 'help'> {
   /** Told of every step, for people who wait. */
   readonly onProgress: (message: string) => void
   readonly onFunctionLog: OnFunctionLog
+  readonly onBusActivity: OnBusActivity
   readonly onDecision: (decision: GatewayDecision) => void
   /** Gives the start up. */
   readonly signal: AbortSignal

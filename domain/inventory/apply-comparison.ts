@@ -3,7 +3,7 @@ import { DomainError } from '../errors.ts'
 import type { Iccid } from '../iccid.ts'
 import { applyEntries } from './apply-entries.ts'
 import type { Comparison } from './compare-inventory.ts'
-import type { InventoryContext, StartedRun } from './ports.ts'
+import type { InventoryContext, Sessions, StartedRun } from './ports.ts'
 import { releaseAddresses } from './release-addresses.ts'
 import { removeSim } from './remove-sim.ts'
 import type { StoredSim } from './stored-sim.ts'
@@ -111,12 +111,20 @@ const removeMissing = async (
   }
 }
 
+/** The first try only: what it leaves stays marked, and is ended, or reported, at the end of the sync. */
+const withoutFailures = ({ end }: Sessions): Sessions => ({
+  end: async (iccid) => {
+    await Promise.allSettled([end(iccid)])
+  },
+})
+
 /** Writes what a comparison found: first who is there, then who is gone, then what earlier runs left behind. */
 export const applyComparison = async (
-  ctx: InventoryContext,
+  context: InventoryContext,
   run: StartedRun,
   comparison: Comparison,
 ): Promise<Applied> => {
+  const ctx = { ...context, sessions: withoutFailures(context.sessions) }
   const tally = createTally(comparison)
   await applyDiffering(ctx, run, comparison, tally)
   await pMap(comparison.missing, (sim) => removeMissing(ctx, run, sim, tally), {

@@ -4,7 +4,7 @@ import type { InventoryEntry } from './inventory-entry.ts'
 import { isSettled } from './is-settled.ts'
 import type { InventoryListing, StartedRun } from './ports.ts'
 import type { StoredInventory } from './stored-inventory.ts'
-import type { StoredSim } from './stored-sim.ts'
+import { isLive, type StoredSim } from './stored-sim.ts'
 
 /** What an inventory means for what is stored. */
 export interface Comparison {
@@ -20,9 +20,6 @@ export interface Comparison {
   readonly known: number
   readonly unchanged: number
 }
-
-const isThere = (sim: StoredSim | undefined): sim is StoredSim =>
-  sim !== undefined && sim.status !== 'removed'
 
 /** Whether an active SIM that is not given an address loses the one that it has. */
 const isDisplaced = (
@@ -47,7 +44,7 @@ const orphansOf = (
     // Run 0 is what users wrote themselves: they may be about to write the SIM as well.
     if (iccid === undefined || run === 0 || claims.has(address)) continue
     const sim = sims.get(iccid)
-    if (!isThere(sim) || sim.address !== address) orphans.push(address)
+    if (!isLive(sim) || sim.address !== address) orphans.push(address)
   }
   return orphans
 }
@@ -89,7 +86,7 @@ export const compareInventory = (
   let known = 0
   let losses = 0
   for (const sim of stored.sims.values()) {
-    if (!isThere(sim)) continue
+    if (!isLive(sim)) continue
     const entry = asserted.get(sim.iccid)
     const isOwn = sim.source === run.source
     const isMissing = mayMiss && isOwn && !isListed(sim.iccid)

@@ -39,6 +39,7 @@ beforeAll(async () => {
     searchPath: process.env.PATH ?? '',
     onProgress: () => {},
     onFunctionLog: () => {},
+    onBusActivity: () => {},
     onDecision: () => {},
     signal: new AbortController().signal,
   })

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { listenOn } from '../../local/listen.ts'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { startLoopbackServer, textOf } from './loopback-server.ts'
 
 /** A SIM as the operator's API writes it; tests may write anything else. */
 export type ApiSim = Readonly<Record<string, unknown>>
@@ -63,14 +63,8 @@ const answerFault = (response: ServerResponse, fault: Fault): void => {
   }
 }
 
-const bodyOf = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk)
-  return Buffer.concat(chunks).toString()
-}
-
 const grants = async (request: IncomingMessage): Promise<boolean> => {
-  const body: unknown = JSON.parse(await bodyOf(request))
+  const body: unknown = JSON.parse(await textOf(request))
   return (
     request.method === 'POST' &&
     request.headers.authorization === BASIC &&
@@ -142,7 +136,7 @@ export const startOperatorApi = async (initial: readonly ApiSim[] = []) => {
     send(response, 404, '{"statusCode":404}')
   }
 
-  const server = createServer((request, response) => {
+  const { url, close } = await startLoopbackServer((request, response) => {
     state.concurrent += 1
     state.mostConcurrent = Math.max(state.mostConcurrent, state.concurrent)
     response.once('close', () => {
@@ -150,16 +144,7 @@ export const startOperatorApi = async (initial: readonly ApiSim[] = []) => {
     })
     route(request, response).catch(() => response.destroy())
   })
-  const port = await listenOn(server, { host: '127.0.0.1', port: 0 })
-
-  return Object.assign(state, {
-    url: `http://127.0.0.1:${port}/management-api`,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  })
+  return Object.assign(state, { url: `${url}/management-api`, close })
 }
 
 export type OperatorApi = Awaited<ReturnType<typeof startOperatorApi>>
