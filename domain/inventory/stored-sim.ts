@@ -31,8 +31,10 @@ export interface StoredSim extends SimDescription {
   readonly revision: Revision
 }
 
+export type LiveSim = StoredSim & { readonly status: SimStatus }
+
 /** Whether a SIM is in the inventory; a marker of a removed one is not. */
-export const isLive = (sim: StoredSim | undefined): sim is StoredSim =>
+export const isLive = (sim: StoredSim | undefined): sim is LiveSim =>
   sim !== undefined && sim.status !== 'removed'
 
 /** An address as its table has it; without an ICCID it is a marker of an address that was released. */

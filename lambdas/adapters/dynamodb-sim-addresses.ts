@@ -16,8 +16,9 @@ export const dynamoDbSimAddresses = (client: DynamoDBClient, table: string): Sim
         }),
       ),
     )
-    if (Item === undefined) return undefined
-    const iccid = Item.iccid?.S
+    // An address that was released stays for a while as a marker for those who write the inventory.
+    if (Item?.iccid === undefined) return undefined
+    const iccid = Item.iccid.S
     if (isIccid(iccid)) return iccid
     throw new DomainError('STORE_CORRUPT', `expected the ICCID of ${address} in ${table}`)
   },

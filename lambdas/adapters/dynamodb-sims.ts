@@ -42,6 +42,7 @@ export const dynamoDbSims = (client: DynamoDBClient, table: string): Sims => ({
         }),
       ),
     )
-    return Item === undefined ? undefined : toSim(Item)
+    // A removed SIM stays for a while as a marker for those who write the inventory.
+    return Item === undefined || Item.status?.S === 'removed' ? undefined : toSim(Item)
   },
 })

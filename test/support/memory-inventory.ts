@@ -61,7 +61,7 @@ export const createMemoryInventory = (step: Step = async () => {}) => {
     sims: {
       find: async (iccid) => {
         const sim = (await sims.find([iccid])).get(iccid)
-        return isLive(sim) && sim.status !== 'removed' ? { ...sim, status: sim.status } : undefined
+        return isLive(sim) ? sim : undefined
       },
     },
     simAddresses: {

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto'
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { DomainError } from '../../domain/errors.ts'
+import type { RunRequest, Runs } from '../../domain/inventory/ports.ts'
+import {
+  deadlineOf,
+  isOver,
+  type RegisteredRun,
+  startedRun,
+} from '../../domain/inventory/registered-run.ts'
+import { countOf } from './attributes.ts'
+import type { Item } from './batch-get.ts'
+import { callStore } from './store-errors.ts'
+
+/** The one item that counts runs: `active` says by id who has not ended, `numbers` in which order they came. */
+const KEY = { id: { S: 'runs' } }
+
+const NAMES = { '#counter': 'counter', '#active': 'active', '#numbers': 'numbers' }
+
+const whole = (value: AttributeValue | undefined, name: string): number => {
+  const count = countOf(value)
+  if (count !== undefined && !Number.isNaN(count)) return count
+  throw new DomainError('STORE_CORRUPT', `expected ${name} of a run to be a whole number`)
+}
+
+const registeredIn = (item: Item | undefined): ReadonlyMap<string, RegisteredRun> =>
+  new Map(
+    Object.entries(item?.active?.M ?? {}).map(([id, { M: entry }]) => [
+      id,
+      {
+        number: whole(item?.numbers?.M?.[id], 'the number'),
+        deadline: whole(entry?.deadline, 'the deadline'),
+      },
+    ]),
+  )
+
+const isMissingPath = (error: unknown): boolean =>
+  error instanceof Error &&
+  error.name === 'ValidationException' &&
+  /document path/.test(error.message)
+
+/** One write draws the number and registers it, so that no later run can miss an earlier one. */
+const registration = (table: string, id: string, { source }: RunRequest, deadline: number) =>
+  new UpdateItemCommand({
+    TableName: table,
+    Key: KEY,
+    UpdateExpression:
+      'SET #counter = if_not_exists(#counter, :zero) + :one, #active.#id = :entry, ' +
+      '#numbers.#id = if_not_exists(#counter, :zero) + :one',
+    ExpressionAttributeNames: { ...NAMES, '#id': id },
+    ExpressionAttributeValues: {
+      ':zero': { N: '0' },
+      ':one': { N: '1' },
+      ':entry': { M: { source: { S: source }, deadline: { N: String(deadline) } } },
+    },
+    ReturnValues: 'ALL_NEW',
+  })
+
+/** A path into a map that is not there cannot be written: once in a table's life it is made. */
+const emptyMaps = (table: string) =>
+  new UpdateItemCommand({
+    TableName: table,
+    Key: KEY,
+    UpdateExpression:
+      'SET #active = if_not_exists(#active, :none), #numbers = if_not_exists(#numbers, :none)',
+    ExpressionAttributeNames: { '#active': 'active', '#numbers': 'numbers' },
+    ExpressionAttributeValues: { ':none': { M: {} } },
+  })
+
+const removal = (table: string, ids: readonly string[]) => {
+  const paths = ids.flatMap((_, index) => [`#active.#id${index}`, `#numbers.#id${index}`])
+  const names = ids.map((id, index): [string, string] => [`#id${index}`, id])
+  return new UpdateItemCommand({
+    TableName: table,
+    Key: KEY,
+    UpdateExpression: `REMOVE ${paths.join(', ')}`,
+    ExpressionAttributeNames: {
+      '#active': 'active',
+      '#numbers': 'numbers',
+      ...Object.fromEntries(names),
+    },
+  })
+}
+
+/** Runs, counted and registered in one item of their table. */
+export const dynamoDbRuns = (client: DynamoDBClient, table: string, now: () => number): Runs => {
+  const update = (command: UpdateItemCommand) =>
+    callStore('dynamodb:UpdateItem', () => client.send(command))
+  const register = async (command: UpdateItemCommand) => {
+    try {
+      return await update(command)
+    } catch (error) {
+      if (!isMissingPath(error)) throw error
+      await update(emptyMaps(table))
+      return update(command)
+    }
+  }
+  return {
+    start: async (request) => {
+      const id = randomUUID()
+      const startedAt = now()
+      const deadline = deadlineOf(request, startedAt)
+      const { Attributes } = await register(registration(table, id, request, deadline))
+      const registered = registeredIn(Attributes)
+      const number = whole(Attributes?.numbers?.M?.[id], 'the number')
+      return startedRun(
+        { number, source: request.source, deadline },
+        [...registered.values()],
+        startedAt,
+      )
+    },
+    end: async ({ number }) => {
+      const { Item } = await callStore('dynamodb:GetItem', () =>
+        client.send(new GetItemCommand({ TableName: table, Key: KEY, ConsistentRead: true })),
+      )
+      const over = [...registeredIn(Item)].filter(
+        ([, run]) => run.number === number || isOver(run, now()),
+      )
+      if (over.length > 0)
+        await update(
+          removal(
+            table,
+            over.map(([id]) => id),
+          ),
+        )
+    },
+  }
+}

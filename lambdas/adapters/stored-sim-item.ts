@@ -1,0 +1,85 @@
+import { DomainError } from '../../domain/errors.ts'
+import { isIccid } from '../../domain/iccid.ts'
+import { revisionAfter, type StoredSim } from '../../domain/inventory/stored-sim.ts'
+import { isSimAddress } from '../../domain/sim-address.ts'
+import { countOf, number, text } from './attributes.ts'
+import type { Item } from './batch-get.ts'
+import type { Attributes } from './compare-and-set.ts'
+
+const STATUSES = ['active', 'suspended', 'removed'] as const
+
+const corrupt = (item: Item, expected: string) =>
+  new DomainError(
+    'STORE_CORRUPT',
+    `expected ${expected} of the SIM ${item.iccid?.S ?? 'without ICCID'}`,
+  )
+
+const countIn = (item: Item, name: string): number | undefined => {
+  const count = countOf(item[name])
+  if (Number.isNaN(count)) throw corrupt(item, `${name} to be a whole number`)
+  return count
+}
+
+const addressIn = (item: Item): StoredSim['address'] => {
+  if (item.address === undefined) return undefined
+  const address = item.address.S
+  if (isSimAddress(address)) return address
+  throw corrupt(item, 'the address in its canonical form')
+}
+
+/** Of what people write into the table by hand, only a plain `inventory` lets an inventory resume. */
+const suspendedByIn = ({ suspendedBy }: Item): StoredSim['suspendedBy'] => {
+  if (suspendedBy === undefined) return undefined
+  return suspendedBy.S === 'inventory' ? 'inventory' : 'operator'
+}
+
+/** @throws DomainError STORE_CORRUPT */
+export const toStoredSim = (item: Item): StoredSim => {
+  const iccid = item.iccid?.S
+  const status = STATUSES.find((known) => known === item.status?.S)
+  if (!isIccid(iccid)) throw corrupt(item, 'the ICCID')
+  if (status === undefined) throw corrupt(item, `one of ${STATUSES.join(', ')} as status`)
+  return {
+    iccid,
+    address: addressIn(item),
+    status,
+    suspendedBy: suspendedByIn(item),
+    tokensValidFrom: countIn(item, 'tokensValidFrom'),
+    source: item.source?.S,
+    imsi: item.imsi?.S,
+    msisdn: item.msisdn?.S,
+    label: item.label?.S,
+    endsSession: item.endsSession?.BOOL ?? false,
+    expiresAt: countIn(item, 'expiresAt'),
+    run: countIn(item, 'run') ?? 0,
+    revision: countIn(item, 'revision') ?? 0,
+  }
+}
+
+/** All that is ours, without the key. */
+export const simAttributes = (next: StoredSim, seen: StoredSim | undefined): Attributes => ({
+  address: text(next.address),
+  status: text(next.status),
+  suspendedBy: text(next.suspendedBy),
+  tokensValidFrom: number(next.tokensValidFrom),
+  source: text(next.source),
+  imsi: text(next.imsi),
+  msisdn: text(next.msisdn),
+  label: text(next.label),
+  endsSession: next.endsSession ? { BOOL: true } : undefined,
+  expiresAt: number(next.expiresAt),
+  run: number(next.run || undefined),
+  revision: number(revisionAfter(seen)),
+})
+
+/**
+ * What has to be there still for a write. The revision says it all where only we write; whoever suspends or revokes by
+ * hand does not count it.
+ */
+export const seenSimAttributes = (seen: StoredSim): Attributes => ({
+  address: text(seen.address),
+  status: text(seen.status),
+  tokensValidFrom: number(seen.tokensValidFrom),
+  run: number(seen.run || undefined),
+  revision: number(seen.revision || undefined),
+})

@@ -1,0 +1,94 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Runs } from '../../../domain/inventory/ports.ts'
+import { dynamoDbRuns } from '../../../lambdas/adapters/dynamodb-runs.ts'
+import { type LocalAws, startLocalAws } from '../../support/local-aws.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+let aws: LocalAws
+let table: string
+let runs: Runs
+let clock = 0
+let count = 0
+beforeAll(async () => {
+  aws = await startLocalAws()
+})
+beforeEach(async () => {
+  count += 1
+  clock = Date.UTC(2026, 10, 22)
+  table = await aws.createTable(`runs-${count}`, 'id')
+  runs = dynamoDbRuns(aws.dynamoDb, table, () => clock)
+})
+afterAll(() => aws.close())
+
+const request = { source: '1nce', lifetimeMs: 15 * MINUTE_MS }
+
+describe('dynamoDbRuns', () => {
+  it('counts from 1 in a table that is empty', async () => {
+    expect(await runs.start(request)).toEqual({
+      number: 1,
+      source: '1nce',
+      deadline: clock + 15 * MINUTE_MS,
+      fence: 0,
+    })
+  })
+
+  it('gives each of many that start at once a number of its own, and each a fence at the one before', async () => {
+    const started = await Promise.all(Array.from({ length: 20 }, () => runs.start(request)))
+
+    const numbers = started.map(({ number }) => number).sort((a, b) => a - b)
+    expect(numbers).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
+    expect(started.every(({ number, fence }) => fence === number - 1)).toBe(true)
+  })
+
+  it('has no fence once all earlier runs have ended', async () => {
+    const first = await runs.start(request)
+    const second = await runs.start(request)
+    await runs.end(second)
+    expect((await runs.start(request)).fence).toBe(1)
+    await runs.end(first)
+
+    expect((await runs.start(request)).fence).toBe(3)
+  })
+
+  it('takes a run that crashed for active until a day after its deadline', async () => {
+    await runs.start(request)
+
+    clock += 24 * HOUR_MS + 15 * MINUTE_MS - 1
+    const second = await runs.start(request)
+    expect(second.fence).toBe(1)
+    await runs.end(second)
+
+    clock += 1
+    expect((await runs.start(request)).fence).toBe(0)
+  })
+
+  it('forgets who has ended, and who is over', async () => {
+    await runs.start(request)
+    clock += 30 * HOUR_MS
+    await runs.end(await runs.start(request))
+
+    const { Item } = await aws.dynamoDb.send(
+      new GetItemCommand({ TableName: table, Key: { id: { S: 'runs' } } }),
+    )
+    expect(Item).toEqual({
+      id: { S: 'runs' },
+      counter: { N: '2' },
+      active: { M: {} },
+      numbers: { M: {} },
+    })
+  })
+
+  it('ends a run that is gone already without a word', async () => {
+    const run = await runs.start(request)
+    await runs.end(run)
+
+    await expect(runs.end(run)).resolves.toBeUndefined()
+  })
+
+  it.each([0, -1, Number.NaN, 25 * HOUR_MS])('lets no run last %d ms', async (lifetimeMs) => {
+    await expect(runs.start({ source: 'import', lifetimeMs })).rejects.toThrow(RangeError)
+  })
+})
