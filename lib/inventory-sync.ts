@@ -1,4 +1,5 @@
 import { ArnFormat, Duration, Stack, Validations } from 'aws-cdk-lib'
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
@@ -24,6 +25,8 @@ const ICCID_LENGTHS = [18, 19, 20]
 /** Brings the tables of SIMs to what the operator's inventory says, on a schedule. */
 export class InventorySync extends Construct {
   readonly handler: NodeFunction
+  /** The pause between two runs. */
+  readonly pause: Duration
 
   constructor(scope: Construct, id: string, { registry, inventory }: InventorySyncProps) {
     super(scope, id)
@@ -51,7 +54,19 @@ export class InventorySync extends Construct {
       reason:
         'The endpoint belongs to the whole account and Region: iot:DescribeEndpoint has no resource level, and neither has X-Ray.',
     })
-    this.schedule(Duration.minutes(inventory.everyMinutes ?? DEFAULTS.everyMinutes))
+    this.pause = Duration.minutes(inventory.everyMinutes ?? DEFAULTS.everyMinutes)
+    this.schedule(this.pause)
+  }
+
+  /** How many syncs came to this outcome between two runs, by their log; no other stack has to import anything for it. */
+  metricSyncs(outcome: 'applied' | 'held' | 'failed'): Metric {
+    return new Metric({
+      namespace: 'Simpass',
+      metricName: 'Syncs',
+      dimensionsMap: { deployment: Stack.of(this).stackName, event: 'InventorySync', outcome },
+      statistic: 'Sum',
+      period: this.pause,
+    })
   }
 
   private schedule(pause: Duration): void {

@@ -62,6 +62,7 @@ export class Onboarding extends Construct {
     new Alarms(this, 'Alarms', {
       deviceApi: this.deviceApi,
       authorizer: admission.handler,
+      inventorySync: identity.inventorySync,
       email: props.alarmEmail,
     })
   }

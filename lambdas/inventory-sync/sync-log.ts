@@ -30,6 +30,8 @@ const SYNC_METRICS = [
     Dimensions: [
       ['event', 'source'],
       ['event', 'source', 'outcome'],
+      // What the alarms of one deployment watch, whatever the others in the account do.
+      ['deployment', 'event', 'outcome'],
     ],
     Metrics: [
       { Name: 'Syncs', Unit: 'Count' },
@@ -50,13 +52,18 @@ const FAILURE_METRICS = [
 const LEVELS = { applied: 'INFO', held: 'WARN', failed: 'ERROR' } as const
 
 /** Writes each sync as one line of JSON that is a log entry and, in the CloudWatch embedded metric format, its counts. */
-export const createSyncLog = (write: (line: string) => void, now: () => number): SyncLog => ({
+export const createSyncLog = (
+  write: (line: string) => void,
+  now: () => number,
+  deployment: string,
+): SyncLog => ({
   report: ({ counts, ...report }) =>
     write(
       JSON.stringify({
         _aws: { Timestamp: now(), CloudWatchMetrics: SYNC_METRICS },
         level: LEVELS[report.outcome],
         event: 'InventorySync',
+        deployment,
         Syncs: 1,
         ...report,
         ...counts,
@@ -68,6 +75,7 @@ export const createSyncLog = (write: (line: string) => void, now: () => number):
         _aws: { Timestamp: now(), CloudWatchMetrics: FAILURE_METRICS },
         level: 'ERROR',
         event: 'InventorySyncFailure',
+        deployment,
         outcome: 'failed',
         source,
         Failures: 1,

@@ -83,6 +83,7 @@ describe('the settings inventory and notifications', () => {
     ],
     [oneNce({ baseUrl: 'http://a.example' }), 'inventory.baseUrl: expected an https', '16'],
     [oneNce({ baseUrl: 'http://127.0.0.1.example.com' }), 'inventory.baseUrl: expected', '28'],
+    [oneNce({ baseUrl: 'http://127.0.0.2:80' }), 'inventory.baseUrl: expected an https', '19'],
     [oneNce({ baseUrl: 'https://a.example/' }), 'inventory.baseUrl: expected an https', '18'],
     [oneNce({ baseUrl: 'https://a.example/?b' }), 'inventory.baseUrl: expected an https', '20'],
     [oneNce({ baseUrl: 'ftp://a.example' }), 'inventory.baseUrl: expected an https', '15'],

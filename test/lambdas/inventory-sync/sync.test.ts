@@ -25,6 +25,7 @@ const start = (said: InventoryListing | Error = listing) => {
     log: createSyncLog(
       (line) => lines.push(JSON.parse(line)),
       () => NOW,
+      'simpass-dev-identity',
     ),
   })
   return { ...context, handler, lines, signals }
@@ -44,6 +45,7 @@ describe('createHandler of the sync', () => {
       expect.objectContaining({
         level: 'INFO',
         event: 'InventorySync',
+        deployment: 'simpass-dev-identity',
         outcome: 'applied',
         source: '1nce',
         run: 1,
@@ -125,6 +127,7 @@ describe('createHandler of the sync', () => {
       log: createSyncLog(
         (line) => lines.push(JSON.parse(line)),
         () => NOW,
+        'simpass-dev-identity',
       ),
     })
 
