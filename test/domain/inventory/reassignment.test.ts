@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { memoryGround } from '../../support/reassignment/memory-ground.ts'
 import { playScenario, type Sabotage } from '../../support/reassignment/play-scenario.ts'
 import { SABOTAGES } from '../../support/reassignment/sabotages.ts'
-import { duels, type Scenario, scenarios } from '../../support/reassignment/scenario.ts'
+import { type Scenario, scenarios } from '../../support/reassignment/scenario.ts'
 
 const play = (scenario: Scenario, scheduler: fc.Scheduler, sabotage?: Sabotage) => {
   const ground = memoryGround((label) => scheduler.schedule(Promise.resolve(), label))
@@ -18,13 +18,13 @@ describe('reassignment, in any interleaving and with crashes anywhere', () => {
 
         expect({ faults, unreachable }).toEqual({ faults: [], unreachable: [] })
       }),
-      { numRuns: 2000 },
+      { numRuns: 1500 },
     )
   })
 
   it.each(SABOTAGES)('would answer wrongly if %s', async (_, sabotage) => {
     const { failed } = await fc.check(
-      fc.asyncProperty(duels, fc.scheduler(), async (scenario, scheduler) => {
+      fc.asyncProperty(scenarios, fc.scheduler(), async (scenario, scheduler) => {
         const { faults } = await play(scenario, scheduler, sabotage)
 
         return faults.length === 0

@@ -29,7 +29,7 @@ describe('reassignment in DynamoDB', () => {
 
         expect({ faults, unreachable }).toEqual({ faults: [], unreachable: [] })
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     )
   })
 
@@ -41,7 +41,7 @@ describe('reassignment in DynamoDB', () => {
 
         return faults.length === 0
       }),
-      { numRuns: 400, endOnFailure: true },
+      { numRuns: 200, endOnFailure: true },
     )
 
     expect(failed).toBe(true)

@@ -7,6 +7,8 @@ import type { LocalAws } from '../local-aws.ts'
 import type { Step } from '../memory-inventory.ts'
 import type { Ground } from './play-scenario.ts'
 
+type Item = Record<string, AttributeValue>
+
 /** New tables behind the adapters that are deployed; a step comes before each call. */
 export const dynamoDbGround = async (aws: LocalAws, name: string, step: Step): Promise<Ground> => {
   const sims = await aws.createTable(`${name}-sims`, 'iccid')
@@ -15,8 +17,8 @@ export const dynamoDbGround = async (aws: LocalAws, name: string, step: Step): P
   const store = dynamoDbInventoryStore(aws.dynamoDb, { sims, simAddresses })
   const readSim = dynamoDbSims(aws.dynamoDb, sims)
   const readAddress = dynamoDbSimAddresses(aws.dynamoDb, simAddresses)
-  const put = (TableName: string, Item: Record<string, AttributeValue>) =>
-    aws.dynamoDb.send(new PutItemCommand({ TableName, Item }))
+  const put = (table: string, item: Item) =>
+    aws.dynamoDb.send(new PutItemCommand({ TableName: table, Item: item }))
   return {
     store: {
       ...store,
@@ -39,8 +41,8 @@ export const dynamoDbGround = async (aws: LocalAws, name: string, step: Step): P
     },
     seed: async (snapshot) => {
       for (const { iccid, address } of snapshot) {
-        const pair = address === undefined ? {} : { address: { S: address } }
-        await put(sims, { iccid: { S: iccid }, status: { S: 'active' }, ...pair })
+        const sim: Item = { iccid: { S: iccid }, status: { S: 'active' } }
+        await put(sims, address === undefined ? sim : { ...sim, address: { S: address } })
         if (address === undefined) continue
         await put(simAddresses, { address: { S: address }, iccid: { S: iccid } })
       }

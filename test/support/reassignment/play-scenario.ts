@@ -9,7 +9,7 @@ import { Crash } from './crashing-store.ts'
 import { faultsOf, type History } from './history.ts'
 import { createRecorder } from './recorder.ts'
 import { createRunDeeds } from './run-deeds.ts'
-import type { Deed, Scenario, Snapshot } from './scenario.ts'
+import { ADDRESSES, type Deed, type Scenario, type Snapshot, UNDISTURBED } from './scenario.ts'
 
 /** Where it all happens. */
 export interface Ground {
@@ -44,6 +44,7 @@ const watched = (store: InventoryStore) => {
     putAddress: (next, seen) => watch(store.putAddress(next, seen)),
   }
   return {
+    watch,
     store: watching,
     isQuiet: () => underWay.size === 0,
     landed: () => Promise.allSettled(underWay),
@@ -53,6 +54,9 @@ const watched = (store: InventoryStore) => {
 const survived = (error: unknown): void => {
   if (!(error instanceof DomainError) && !(error instanceof Crash)) throw error
 }
+
+const mayFallAsleep = (deed: Deed): boolean =>
+  'sleepAfterCalls' in deed && deed.sleepAfterCalls !== undefined
 
 export interface Outcome {
   readonly history: History
@@ -79,7 +83,9 @@ export const playScenario = async (
   }
   const identify = (sabotage.identify ?? createIdentifySim)(ground.readers)
   const recorder = createRecorder()
-  const actInRun = createRunDeeds(ctx, recorder)
+  const waking = Promise.withResolvers<void>()
+  const { watch } = writes
+  const actInRun = createRunDeeds(ctx, recorder, { watch, waking: waking.promise })
 
   const act = async (deed: Deed): Promise<void> => {
     switch (deed.kind) {
@@ -106,15 +112,19 @@ export const playScenario = async (
 
   await ground.seed(scenario.before)
   for (const entry of scenario.before) recorder.asserts({ number: 0 }, entry)()
-  await Promise.all(
-    scenario.actors.map(async (deeds) => {
-      for (const deed of deeds) await act(deed).catch(survived)
-    }),
-  )
+  const play = async (deeds: readonly Deed[]): Promise<void> => {
+    for (const deed of deeds) await act(deed).catch(survived)
+  }
+  const sleepers = scenario.actors.filter((deeds) => deeds.some(mayFallAsleep))
+  const asleep = Promise.all(sleepers.map(play))
+  await Promise.all(scenario.actors.filter((deeds) => !sleepers.includes(deeds)).map(play))
+  waking.resolve()
+  await asleep
+  await act({ kind: 'onboard', addresses: ADDRESSES })
 
   await writes.landed()
   clock.now += 100 * HOUR_MS
-  await act({ kind: 'sync', snapshot: scenario.after, crashAfterWrites: undefined })
+  await act({ kind: 'sync', snapshot: scenario.after, ...UNDISTURBED })
   const unreachable: SimAddress[] = []
   for (const { iccid, address } of scenario.after) {
     if (address === undefined) continue

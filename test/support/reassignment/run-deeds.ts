@@ -12,6 +12,7 @@ import type { SimAddress } from '../../../domain/sim-address.ts'
 import { crashingStore } from './crashing-store.ts'
 import type { Recorder } from './recorder.ts'
 import type { Deed, Snapshot } from './scenario.ts'
+import { type Sleep, sleepingStore } from './sleeping-store.ts'
 
 const LIFETIME_MS = 900_000
 
@@ -24,7 +25,11 @@ const refused = (error: unknown): void => {
 }
 
 /** What runs do, with the real use cases, and as it looks from outside. */
-export const createRunDeeds = (base: InventoryContext, recorder: Recorder) => {
+export const createRunDeeds = (
+  base: InventoryContext,
+  recorder: Recorder,
+  sleeping: Omit<Sleep, 'afterCalls'>,
+) => {
   const apply = async (
     ctx: InventoryContext,
     run: StartedRun,
@@ -86,8 +91,9 @@ export const createRunDeeds = (base: InventoryContext, recorder: Recorder) => {
 
   /** A run that crashes is not ended; one that was refused is. */
   return async (deed: RunDeed): Promise<void> => {
-    const { kind, crashAfterWrites = Number.POSITIVE_INFINITY } = deed
-    const ctx = { ...base, store: crashingStore(base.store, crashAfterWrites) }
+    const { kind, crashAfterWrites = Infinity, sleepAfterCalls = Infinity } = deed
+    const store = sleepingStore(base.store, { ...sleeping, afterCalls: sleepAfterCalls })
+    const ctx = { ...base, store: crashingStore(store, crashAfterWrites) }
     const run = await ctx.runs.start({ source: kind, lifetimeMs: LIFETIME_MS })
     await workOf(deed)(ctx, run).catch(refused)
     await ctx.runs.end(run)

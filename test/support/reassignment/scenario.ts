@@ -8,6 +8,9 @@ export const ADDRESSES = [1, 2, 3].map((n) => parseSimAddress(`10.64.0.${n}`))
 const iccid = fc.constantFrom(...ICCIDS)
 const address = fc.constantFrom(...ADDRESSES)
 
+/** The fate of a run that neither crashes nor sleeps. */
+export const UNDISTURBED = { crashAfterWrites: undefined, sleepAfterCalls: undefined }
+
 /** Who has which address: `pairing[i]` is the address of SIM i; none for one that is listed without; null if unlisted. */
 const snapshot = fc
   .tuple(
@@ -27,20 +30,25 @@ const snapshot = fc
 /** A crash comes after so many writes; most never do. */
 const crashAfterWrites = fc.option(fc.nat(5), { freq: 2, nil: undefined })
 
-const sync = fc.record({ kind: fc.constant('sync'), snapshot, crashAfterWrites })
+/** A process falls asleep after so many calls, and wakes when all others are done. */
+const sleepAfterCalls = fc.option(fc.nat(8), { freq: 1, nil: undefined })
+
+const fate = { crashAfterWrites, sleepAfterCalls }
+
+const sync = fc.record({ kind: fc.constant('sync'), snapshot, ...fate })
 const importing = fc.record({
   kind: fc.constant('import'),
   snapshot: fc.tuple(snapshot, fc.nat(2)).map(([all, count]) => all.slice(0, count + 1)),
-  crashAfterWrites,
+  ...fate,
 })
 const move = fc.record({
   kind: fc.constant('move'),
   iccid,
   address: fc.option(address, { freq: 5, nil: undefined }),
   displaces: fc.boolean(),
-  crashAfterWrites,
+  ...fate,
 })
-const remove = fc.record({ kind: fc.constant('remove'), iccid, crashAfterWrites })
+const remove = fc.record({ kind: fc.constant('remove'), iccid, ...fate })
 const suspend = fc.record({ kind: fc.constantFrom('suspend', 'resume'), iccid })
 const wait = fc.record({
   kind: fc.constant('wait'),
@@ -71,14 +79,6 @@ const crowd = fc.array(
   { minLength: 2, maxLength: 5 },
 )
 
-/** Two syncs that disagree, with time passing between their steps: most of what can go wrong, in few steps. */
-const duel = fc
-  .tuple(sync, fc.option(wait, { nil: undefined }), sync, onboard)
-  .map(([first, pause, second, calls]): Deed[][] => [
-    [first],
-    pause === undefined ? [second, calls] : [pause, second, calls],
-  ])
-
 type Made<T> = T extends fc.Arbitrary<infer U> ? U : never
 export type Snapshot = Made<typeof snapshot>
 export type Deed = Made<typeof writer> | Made<typeof other>
@@ -92,11 +92,17 @@ export interface Scenario {
   readonly after: Snapshot
 }
 
-export const duels: fc.Arbitrary<Scenario> = fc.record({
-  before: snapshot,
-  actors: duel,
-  after: snapshot,
-})
+/**
+ * A sync that says something new and falls asleep, and one that lists what is stored already, with time passing: most
+ * of what can go wrong, in few steps.
+ */
+const duels: fc.Arbitrary<Scenario> = fc
+  .record({ before: snapshot, first: sync, calls: onboard, pause: wait, after: snapshot })
+  .map(({ before, first, calls, pause, after }) => ({
+    before,
+    actors: [[first], [calls, pause, { kind: 'sync', snapshot: before, ...UNDISTURBED }, calls]],
+    after,
+  }))
 
 export const scenarios: fc.Arbitrary<Scenario> = fc.oneof(
   duels,
