@@ -4,7 +4,7 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Iccid, isIccid } from '../../domain/iccid.ts'
 import { NO_COUNTS, type SyncReport, type SyncReports } from '../../domain/inventory/sync-report.ts'
 import { callStore } from './store-errors.ts'

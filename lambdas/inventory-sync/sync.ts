@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { InventoryContext, OperatorInventory } from '../../domain/inventory/ports.ts'
 import type { SyncReport, SyncReports } from '../../domain/inventory/sync-report.ts'
 import { synchronize } from '../../domain/inventory/synchronize.ts'

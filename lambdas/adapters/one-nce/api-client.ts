@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { DomainError } from '../../../domain/errors.ts'
 import type { OperatorCredentials } from '../operator-credentials.ts'
 import { type AccessTokens, createAccessTokens } from './access-tokens.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { DomainError } from '../../../domain/errors.ts'
 import { type Iccid, isIccid, parseIccid } from '../../../domain/iccid.ts'
 import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
