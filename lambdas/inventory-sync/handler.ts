@@ -19,7 +19,7 @@ const settings = syncSettings(process.env)
 const source = settings.source.kind
 const dynamoDb = new DynamoDBClient(backgroundClient)
 const now = Date.now
-const log = createSyncLog(writeLine, now)
+const log = createSyncLog(writeLine, now, settings.deployment)
 
 export const handler = createHandler({
   source,

@@ -65,7 +65,7 @@ const start = async () => {
   const runs = await aws.createTable(`runs-${tables}`, 'id')
   const dataPlane = new IoTDataPlaneClient(awsSettingsOf(iot))
   const lines: string[] = []
-  const log = createSyncLog((line) => lines.push(line), Date.now)
+  const log = createSyncLog((line) => lines.push(line), Date.now, 'simpass-test-identity')
   const handler = createHandler({
     source: '1nce',
     maxShrinkShare: 0.1,
