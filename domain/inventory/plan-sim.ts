@@ -1,22 +1,16 @@
 import { type Assertion, OPERATOR, suspenderOf } from './assertion.ts'
 import type { SimChange } from './entry-result.ts'
 import type { InventoryEntry } from './inventory-entry.ts'
-import { isLive, revisionAfter, type StoredSim, type Suspender } from './stored-sim.ts'
+import { isLive, revisionAfter, type StoredSim, suspenderOfStored } from './stored-sim.ts'
 
 type Standing = Pick<StoredSim, 'status' | 'suspendedBy'>
-
-/** Who suspended a SIM, before it was removed too; one that somebody suspended by another tool is the operator's. */
-const suspenderOfStored = (stored: StoredSim | undefined): Suspender | undefined => {
-  if (stored === undefined || stored.status === 'active') return undefined
-  return stored.suspendedBy ?? (stored.status === 'suspended' ? 'operator' : undefined)
-}
 
 const standing = (
   stored: StoredSim | undefined,
   { status }: InventoryEntry,
   { run, resumes }: Assertion,
 ): Standing => {
-  const before = suspenderOfStored(stored)
+  const before = stored && suspenderOfStored(stored)
   if (status === 'suspended') {
     const suspendedBy = before === 'operator' ? before : suspenderOf(run)
     return { status, suspendedBy }

@@ -6,11 +6,11 @@ import { endAndTell } from './end-and-tell.ts'
 import { releaseAddress } from './leave-behind.ts'
 import { markerExpiry } from './marker.ts'
 import type { InventoryContext, StartedRun } from './ports.ts'
-import { isLive, type StoredSim, type Suspender } from './stored-sim.ts'
+import { isLive, type StoredSim, type Suspender, suspenderOfStored } from './stored-sim.ts'
 
 /** What the operator suspended stays so, should the SIM return; that marker is kept for ever. */
 const removed = (sim: StoredSim, run: StartedRun, now: number): StoredSim => {
-  const staysSuspended = sim.status === 'suspended' && sim.suspendedBy !== 'inventory'
+  const staysSuspended = suspenderOfStored(sim) === 'operator'
   return {
     ...sim,
     status: 'removed',
@@ -24,8 +24,8 @@ const removed = (sim: StoredSim, run: StartedRun, now: number): StoredSim => {
 }
 
 /**
- * Removes a SIM: its tokens are refused at once, its address is free, its live session is ended. A second call ends a
- * session that the first one could not. Call endMarkedSessions after SECOND_ENDING_MS.
+ * Removes a SIM: its tokens are refused at once, its address is free, its live session is ended. A second call does
+ * it all again as long as the session is not known to be closed. Call endMarkedSessions after SECOND_ENDING_MS.
  *
  * @throws DomainError SIM_UNKNOWN, RUN_SUPERSEDED, RUN_OVERDUE, STORE_BUSY
  */
@@ -36,8 +36,7 @@ export const removeSim = async (
   by: Suspender,
 ): Promise<StoredSim> => {
   const { before, after } = await changeSim(ctx.store, iccid, (sim) => {
-    if (sim.status === 'removed' && sim.endsSession) return sim
-    assertLive(sim, iccid)
+    if (!sim.endsSession) assertLive(sim, iccid)
     assertNotLater(run, sim, iccid)
     assertInTime(run, ctx.now())
     return removed(sim, run, ctx.now())

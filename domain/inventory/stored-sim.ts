@@ -37,6 +37,12 @@ export type LiveSim = StoredSim & { readonly status: SimStatus }
 export const isLive = (sim: StoredSim | undefined): sim is LiveSim =>
   sim !== undefined && sim.status !== 'removed'
 
+/** Who suspended a SIM, before it was removed too; one that somebody suspended by another tool is the operator's. */
+export const suspenderOfStored = ({ status, suspendedBy }: StoredSim): Suspender | undefined => {
+  if (status === 'active') return undefined
+  return suspendedBy ?? (status === 'suspended' ? 'operator' : undefined)
+}
+
 /** An address as its table has it; without an ICCID it is a marker of an address that was released. */
 export interface StoredAddress {
   readonly address: SimAddress

@@ -1,0 +1,263 @@
+import { describe, expect, it } from 'vitest'
+import { parseIccid } from '../../../domain/iccid.ts'
+import { applyEntries } from '../../../domain/inventory/apply-entries.ts'
+import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
+import type { StoredSim } from '../../../domain/inventory/stored-sim.ts'
+import { ADDRESS, ICCID, OTHER_ADDRESS, OTHER_ICCID } from '../../support/inventory.ts'
+import {
+  aRun,
+  aStoredAddress,
+  aStoredSim,
+  type ContextSettings,
+  inventoryContext,
+  NOW,
+} from '../../support/inventory-context.ts'
+
+const entry: InventoryEntry = { iccid: ICCID, address: ADDRESS }
+
+const apply = async (
+  settings: ContextSettings,
+  entries: readonly InventoryEntry[],
+  { run = aRun(), resumes = false } = {},
+) => {
+  const world = inventoryContext(settings)
+  const results = await applyEntries(world.ctx, run, entries, { resumes })
+  return {
+    ...world,
+    changes: results.map(({ changes }) => changes),
+    codes: results.map(({ error }) => error?.code),
+    sim: (iccid = ICCID) => world.memory.sims.get(iccid),
+    holderOf: (address = ADDRESS) => world.memory.addresses.get(address)?.iccid,
+  }
+}
+
+describe('applyEntries', () => {
+  it('adds a SIM with its address', async () => {
+    const { sim, holderOf, changes, published } = await apply({}, [{ ...entry, label: 'Pump 1' }])
+
+    expect(changes).toEqual([['added']])
+    expect(sim()).toMatchObject({ address: ADDRESS, status: 'active', source: '1nce', run: 7 })
+    expect(sim()?.label).toBe('Pump 1')
+    expect(holderOf()).toBe(ICCID)
+    expect(published).toEqual([
+      { type: 'SIM Added', iccid: ICCID, address: ADDRESS, by: 'inventory', run: 7 },
+    ])
+  })
+
+  it('writes nothing where all is as asserted', async () => {
+    const { sim, changes, codes, published } = await apply({ sims: [aStoredSim()] }, [entry])
+
+    expect([changes, codes, published]).toEqual([[[]], [undefined], []])
+    expect(sim()).toEqual(aStoredSim())
+  })
+
+  it('takes items that others wrote for as good as its own', async () => {
+    const sims = [aStoredSim({ run: 0, revision: 0 })]
+
+    expect((await apply({ sims }, [entry])).changes).toEqual([[]])
+  })
+
+  it('moves a SIM and lets its old address name nobody', async () => {
+    const moved = { ...entry, address: OTHER_ADDRESS }
+    const { sim, holderOf, memory, published } = await apply({ sims: [aStoredSim()] }, [moved])
+
+    expect(sim()?.address).toBe(OTHER_ADDRESS)
+    expect([holderOf(OTHER_ADDRESS), holderOf()]).toEqual([ICCID, undefined])
+    expect(memory.addresses.get(ADDRESS)?.expiresAt).toBe(NOW / 1000 + 7 * 86_400)
+    expect(published).toMatchObject([{ type: 'SIM Moved', previousAddress: ADDRESS }])
+  })
+
+  it('takes an address from the SIM that had it, and tells of both', async () => {
+    const sims = [aStoredSim({ iccid: OTHER_ICCID })]
+    const { sim, holderOf, published } = await apply({ sims }, [entry])
+
+    expect(holderOf()).toBe(ICCID)
+    expect(sim(OTHER_ICCID)?.address).toBeUndefined()
+    expect(published).toMatchObject([
+      { type: 'SIM Added', iccid: ICCID },
+      { type: 'SIM Moved', iccid: OTHER_ICCID, previousAddress: ADDRESS },
+    ])
+  })
+
+  it('lets two SIMs swap their addresses', async () => {
+    const sims = [aStoredSim(), aStoredSim({ iccid: OTHER_ICCID, address: OTHER_ADDRESS })]
+    const { sim, holderOf, codes } = await apply({ sims }, [
+      { iccid: ICCID, address: OTHER_ADDRESS },
+      { iccid: OTHER_ICCID, address: ADDRESS },
+    ])
+
+    expect(codes).toEqual([undefined, undefined])
+    expect([sim()?.address, sim(OTHER_ICCID)?.address]).toEqual([OTHER_ADDRESS, ADDRESS])
+    expect([holderOf(OTHER_ADDRESS), holderOf()]).toEqual([ICCID, OTHER_ICCID])
+  })
+
+  it('finishes a move that a crash left half done', async () => {
+    const addresses = [aStoredAddress({ iccid: OTHER_ICCID })]
+    const { holderOf, changes } = await apply({ sims: [aStoredSim()], addresses }, [entry])
+
+    expect(changes).toEqual([['moved']])
+    expect(holderOf()).toBe(ICCID)
+  })
+
+  it('says only what an entry says', async () => {
+    const sims = [aStoredSim({ imsi: '901405100000001', label: 'old', tokensValidFrom: 5 })]
+    const { sim, changes } = await apply({ sims }, [{ ...entry, label: 'new' }])
+
+    expect(changes).toEqual([['described']])
+    expect(sim()).toMatchObject({ imsi: '901405100000001', label: 'new', tokensValidFrom: 5 })
+  })
+
+  describe('statuses', () => {
+    const suspended = (suspendedBy?: StoredSim['suspendedBy']) =>
+      aStoredSim({ status: 'suspended', suspendedBy })
+
+    it.each<[string, StoredSim, InventoryEntry['status'], boolean, StoredSim['status']]>([
+      ['suspends an active SIM', aStoredSim(), 'suspended', false, 'suspended'],
+      ['resumes what an inventory suspended', suspended('inventory'), 'active', false, 'active'],
+      ['leaves what the operator suspended', suspended('operator'), 'active', false, 'suspended'],
+      ['leaves what was suspended by hand', suspended(), 'active', false, 'suspended'],
+      ['resumes all if told so', suspended('operator'), 'active', true, 'active'],
+      ['leaves it to who says nothing', suspended('inventory'), undefined, true, 'suspended'],
+      [
+        'believes who resumed by hand',
+        { ...suspended('operator'), status: 'active' },
+        'active',
+        false,
+        'active',
+      ],
+    ])('%s', async (_, before, status, resumes, after) => {
+      const { sim } = await apply({ sims: [before] }, [{ ...entry, status }], { resumes })
+
+      expect(sim()?.status).toBe(after)
+    })
+
+    it('ends the session of what it suspends, and keeps the mark for the second time', async () => {
+      const sims = [aStoredSim()]
+      const { sim, ended, published } = await apply({ sims }, [{ ...entry, status: 'suspended' }])
+
+      expect(ended).toEqual([ICCID])
+      expect(sim()).toMatchObject({ endsSession: true, suspendedBy: 'inventory' })
+      expect(published).toMatchObject([{ type: 'SIM Suspended', by: 'inventory' }])
+    })
+
+    it('is not stopped by a session that cannot be ended now', async () => {
+      const end = () => Promise.reject(new Error('throttled'))
+      const world = { sims: [aStoredSim()], end }
+
+      expect((await apply(world, [{ ...entry, status: 'suspended' }])).codes).toEqual([undefined])
+    })
+
+    it.each<[StoredSim['suspendedBy'], StoredSim['status']]>([
+      ['operator', 'suspended'],
+      [undefined, 'active'],
+    ])('brings back a removed SIM that %s had suspended as %s', async (suspendedBy, status) => {
+      const sims = [
+        aStoredSim({
+          status: 'removed',
+          address: undefined,
+          suspendedBy,
+          tokensValidFrom: 9,
+          expiresAt: 5,
+        }),
+      ]
+      const { sim, changes } = await apply({ sims }, [{ ...entry, status: 'active' }])
+
+      expect(changes).toEqual([['added']])
+      expect(sim()).toMatchObject({ status, suspendedBy, tokensValidFrom: 9 })
+      expect(sim()?.expiresAt).toBeUndefined()
+    })
+  })
+
+  describe('order of runs', () => {
+    it.each([
+      ['the SIM', [aStoredSim({ run: 8, address: OTHER_ADDRESS })], undefined],
+      ['the address', [], [aStoredAddress({ run: 8, iccid: OTHER_ICCID })]],
+      ['the release of the address', [], [aStoredAddress({ run: 8, iccid: undefined })]],
+      ['the removal', [aStoredSim({ run: 8, status: 'removed', address: undefined })], undefined],
+    ])('leaves %s to a later run', async (_, sims, addresses) => {
+      const { codes, memory } = await apply({ sims, addresses }, [entry])
+
+      expect(codes).toEqual(['RUN_SUPERSEDED'])
+      expect([...memory.sims.values()]).toEqual(sims)
+    })
+
+    it('has nothing to say against a later run that agrees', async () => {
+      const { changes, codes } = await apply({ sims: [aStoredSim({ run: 8 })] }, [entry])
+
+      expect([changes, codes]).toEqual([[[]], [undefined]])
+    })
+
+    it('writes again what an earlier active run could still undo, once', async () => {
+      const run = aRun({ fence: 3 })
+      const { sim, memory, changes, published } = await apply(
+        { sims: [aStoredSim({ run: 3 })] },
+        [entry],
+        { run },
+      )
+
+      expect([changes, published]).toEqual([[['rewritten']], []])
+      expect([sim()?.run, memory.addresses.get(ADDRESS)?.run]).toEqual([7, 7])
+      expect((await apply({ sims: [aStoredSim({ run: 4 })] }, [entry], { run })).changes).toEqual([
+        [],
+      ])
+    })
+
+    it('writes nothing from its deadline on', async () => {
+      const { codes, memory } = await apply({}, [entry], { run: aRun({ deadline: NOW }) })
+
+      expect(codes).toEqual(['RUN_OVERDUE'])
+      expect(memory.sims.size).toBe(0)
+    })
+  })
+
+  describe('conflicts', () => {
+    it.each([
+      ['two addresses of a SIM', [entry, { ...entry, address: OTHER_ADDRESS }]],
+      ['two SIMs of an address', [entry, { ...entry, iccid: OTHER_ICCID }]],
+    ])('lets the first of %s stand', async (_, entries) => {
+      const { codes, holderOf } = await apply({}, entries)
+
+      expect(codes).toEqual([undefined, 'ENTRY_CONFLICT'])
+      expect(holderOf()).toBe(ICCID)
+    })
+
+    it.each([
+      ['two addresses of a SIM', { ...entry, address: OTHER_ADDRESS }],
+      ['two SIMs of an address', { ...entry, iccid: OTHER_ICCID }],
+    ])('lets the first of %s stand in two calls of a run too', async (_, second) => {
+      const { ctx, memory } = inventoryContext()
+      await applyEntries(ctx, aRun(), [entry])
+
+      expect(await applyEntries(ctx, aRun(), [second])).toMatchObject([
+        { changes: [], error: { code: 'ENTRY_CONFLICT' } },
+      ])
+      expect(memory.addresses.get(ADDRESS)?.iccid).toBe(ICCID)
+    })
+
+    it('takes the same entry twice', async () => {
+      expect((await apply({}, [entry, entry])).codes).toEqual([undefined, undefined])
+    })
+
+    it('refuses the other form of the ICCID that has the address', async () => {
+      const sims = [aStoredSim({ iccid: parseIccid(`${ICCID}0`) })]
+
+      expect((await apply({ sims }, [entry])).codes).toEqual(['ICCID_FORM_CONFLICT'])
+    })
+
+    it('gives up after a few tries, and only on that entry', async () => {
+      const { ctx } = inventoryContext()
+      const store = {
+        ...ctx.store,
+        putSim: async (next: StoredSim, seen: StoredSim | undefined) =>
+          next.iccid === OTHER_ICCID && ctx.store.putSim(next, seen),
+      }
+      const entries = [entry, { iccid: OTHER_ICCID, address: OTHER_ADDRESS }]
+      const results = await applyEntries({ ...ctx, store }, aRun(), entries)
+
+      expect(results).toMatchObject([
+        { changes: [], error: { code: 'STORE_BUSY' } },
+        { changes: ['added'], error: undefined },
+      ])
+    })
+  })
+})
