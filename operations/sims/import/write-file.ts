@@ -34,13 +34,13 @@ const findStart = async (plan: ImportPlan, tools: ImportTools): Promise<number> 
 class Keeper {
   readonly #put: (line: number) => Promise<void>
   readonly #now: () => number
-  #keptAt: number
+  /** In milliseconds since 1970: the first rows that are done are kept at once. */
+  #keptAt = 0
   line: number
 
   constructor(after: number, now: () => number, put: (line: number) => Promise<void>) {
     this.line = after
     this.#now = now
-    this.#keptAt = now()
     this.#put = put
   }
 
