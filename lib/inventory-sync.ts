@@ -100,7 +100,6 @@ const grantTables = (handler: NodeFunction, registry: DeviceRegistry): void => {
     table.grant(
       handler,
       'dynamodb:BatchGetItem',
-      'dynamodb:GetItem',
       'dynamodb:Scan',
       'dynamodb:UpdateItem',
     )

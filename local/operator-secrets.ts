@@ -1,5 +1,5 @@
 import { glob, readFile } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import { type AwsAccount, arnOf } from './aws/account.ts'
 import { CURRENT, putVersion, type Secret } from './aws/secrets-manager/secret.ts'
 import { FolderError } from './stack-folder.ts'
@@ -21,10 +21,12 @@ export const readOperatorSecrets = async (
   folder: string,
 ): Promise<readonly Secret[]> => {
   const secrets: Secret[] = []
-  for await (const entry of glob('**', { cwd: folder, withFileTypes: true })) {
+  // Entries are told by their absolute paths.
+  const root = resolve(folder)
+  for await (const entry of glob('**', { cwd: root, withFileTypes: true })) {
     if (!entry.isFile()) continue
     const file = join(entry.parentPath, entry.name)
-    const path = file.slice(folder.length + 1).replaceAll(sep, '/')
+    const path = relative(root, file).replaceAll(sep, '/')
     const name = NAME_IN_ARN.exec(path)?.[1]
     if (name === undefined)
       throw new FolderError(

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAwsEndpoint } from '../../local/aws/aws-endpoint.ts'
@@ -50,6 +50,17 @@ describe('readOperatorSecrets', () => {
       expect(SecretString).toBe('{"username":"u","password":"p"}')
     },
   )
+
+  it('takes a folder relative to where it runs', async () => {
+    await write('1nce-a1B2c3', 'x')
+
+    const secrets = await readOperatorSecrets(
+      account,
+      relative(process.cwd(), secretsFolder(directory)),
+    )
+
+    expect(secrets.map(({ arn }) => arn)).toEqual([`${PREFIX}1nce-a1B2c3`])
+  })
 
   it.each(['1nce', 'operator/1nce.json', 'operator/1nce-a1B2c'])(
     'refuses the file %s, which is the end of no ARN',
