@@ -53,9 +53,12 @@ const recordFaults = ({ domain, network }: Settings): string[] =>
       ]
     : []
 
-/** What came, unless it could be a private key in the wrong place. */
+/** Settings beside which secrets are at hand when they are typed in. */
+const BESIDE_SECRETS = ['rootCaPem', 'inventory.credentialsSecretArn', 'inventory.baseUrl']
+
+/** What came, unless it could be a private key or a password in the wrong place. */
 const describe = (name: string, value: unknown): string =>
-  typeof value === 'string' && (name === 'rootCaPem' || value.includes('-----BEGIN'))
+  typeof value === 'string' && (BESIDE_SECRETS.includes(name) || value.includes('-----BEGIN'))
     ? `another text, of ${value.length} characters`
     : quote(value)
 

@@ -20,6 +20,16 @@ export const wholeNumber = (least: number, most: number) =>
     ),
   )
 
+const isDecimalFraction = (value: unknown): value is string =>
+  typeof value === 'string' && /^[01]?\.?\d+$/.test(value)
+
+export const fraction = z.preprocess(
+  (value) => (isDecimalFraction(value) ? Number(value) : value),
+  z.custom<number>((value) => typeof value === 'number' && value >= 0 && value <= 1, {
+    error: 'a number from 0 to 1',
+  }),
+)
+
 /** `-c name='{…}'` arrives as text, a value in cdk.json as an object. */
 export const fromJson = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { DEFAULTS, SESSION_SECONDS } from '../lib/defaults.ts'
 import { AUTHORIZER_NAME } from '../lib/iot-authorizer.ts'
 import { domain } from './domain-shape.ts'
+import { inventory, notifications } from './inventory-shape.ts'
 import { network } from './network-shape.ts'
 import { cidr, exactly, fromJson, matching, oneOf, wholeNumber } from './schemas.ts'
 
@@ -106,6 +107,8 @@ export const settingsShape = {
   domain: fromJson(domain).optional(),
   removal: oneOf(['retain', 'destroy']).default('retain'),
   throttling: fromJson(throttling).default(DEFAULTS.throttling),
+  inventory: fromJson(inventory).optional(),
+  notifications: fromJson(notifications).optional(),
   alarmEmail: z.email({ error: 'an e-mail address' }).optional(),
   tokenIssuer: tokenClaim.optional(),
   tokenAudience: tokenClaim.optional(),

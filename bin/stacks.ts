@@ -26,6 +26,8 @@ export const createStacks = (app: App, configuration: Configuration) => {
   const identity = new IdentityStack(app, `simpass-${stage}-identity`, {
     tags,
     removalPolicy: REMOVAL_POLICIES[configuration.removal],
+    inventory: configuration.inventory,
+    notifications: configuration.notifications,
   })
   const authorizer = new AuthorizerStack(app, `simpass-${stage}-authorizer`, {
     tags,

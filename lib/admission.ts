@@ -5,7 +5,7 @@ import type { Identity } from './identity.ts'
 import { IotAuthorizer } from './iot-authorizer.ts'
 import { NodeFunction } from './node-function.ts'
 import type { TokenClaimSettings } from './onboarding-settings.ts'
-import { requireSeconds } from './require-seconds.ts'
+import { requireWholeNumber } from './require-whole-number.ts'
 
 export interface AdmissionProps {
   readonly identity: Identity
@@ -25,7 +25,7 @@ export class Admission extends Construct {
   constructor(scope: Construct, id: string, props: AdmissionProps) {
     super(scope, id)
     const { identity, authorizerName, refreshAfterSeconds, claims } = props
-    requireSeconds('refreshAfterSeconds', refreshAfterSeconds, SESSION_SECONDS)
+    requireWholeNumber('refreshAfterSeconds', refreshAfterSeconds, SESSION_SECONDS)
     const { sims } = identity.registry
     const { publicKeys } = identity.signingKeys
     this.handler = new NodeFunction(this, 'Authorizer', {

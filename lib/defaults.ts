@@ -12,7 +12,13 @@ export const DEFAULTS = {
   defaultLayout,
   throttling,
   removalPolicy: RemovalPolicy.RETAIN,
+  everyMinutes: 15,
+  maxShrinkShare: 0.1,
+  oneNceUrl: 'https://api.1nce.com/management-api',
 } as const
 
 /** What IoT Core takes as the length of a session and as the pause between two refreshes, in seconds. */
 export const SESSION_SECONDS = { least: 300, most: 86_400 } as const
+
+/** How long the pause between two readings of an inventory may be, in minutes: up to a day. */
+export const SYNC_MINUTES = { least: 1, most: 1440 } as const

@@ -12,7 +12,7 @@ export class IdentityStack extends Stack {
   constructor(scope: Construct, id: string, props: IdentityStackProps) {
     super(scope, id, { description: 'simpass: SIM inventory and signing keys', ...props })
     this.identity = new Identity(this, CONTENTS, props)
-    const { sims, simAddresses } = this.identity.registry
+    const { sims, simAddresses, inventoryRuns } = this.identity.registry
 
     new CfnOutput(this, 'SimsTableName', {
       description: 'Table of SIMs, keyed by ICCID',
@@ -22,5 +22,15 @@ export class IdentityStack extends Stack {
       description: 'Table of network addresses, keyed by address',
       value: simAddresses.tableName,
     })
+    new CfnOutput(this, 'InventoryRunsTableName', {
+      description: 'Table of imports and syncs, keyed by id',
+      value: inventoryRuns.tableName,
+    })
+    if (this.identity.inventorySync !== undefined) {
+      new CfnOutput(this, 'InventorySyncFunctionName', {
+        description: "Function that reads the operator's inventory",
+        value: this.identity.inventorySync.handler.function.functionName,
+      })
+    }
   }
 }

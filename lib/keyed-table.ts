@@ -11,6 +11,8 @@ import { Construct } from 'constructs'
 export interface KeyedTableProps {
   /** The string attribute that is the whole primary key. */
   readonly key: string
+  /** The attribute with the time, in epoch seconds, from which DynamoDB may delete an item. @default items stay */
+  readonly expiryAttribute?: string
   /** What happens to the table when the stack is deleted; a retained one cannot be deleted by accident either. */
   readonly removalPolicy: RemovalPolicy
 }
@@ -19,11 +21,13 @@ export interface KeyedTableProps {
 export class KeyedTable extends Construct {
   readonly table: ITableV2
 
-  constructor(scope: Construct, id: string, { key, removalPolicy }: KeyedTableProps) {
+  constructor(scope: Construct, id: string, props: KeyedTableProps) {
     super(scope, id)
+    const { key, expiryAttribute, removalPolicy } = props
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: key, type: AttributeType.STRING },
       billing: Billing.onDemand(),
+      timeToLiveAttribute: expiryAttribute,
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: removalPolicy === RemovalPolicy.RETAIN,

@@ -13,7 +13,7 @@ import type {
   TrustedProxies,
   UsernameLayout,
 } from './onboarding-settings.ts'
-import { requireSeconds } from './require-seconds.ts'
+import { requireWholeNumber } from './require-whole-number.ts'
 
 export interface OnboardingProps extends DeviceApiNetworkProps {
   readonly identity: Identity
@@ -40,7 +40,7 @@ export class Onboarding extends Construct {
   constructor(scope: Construct, id: string, props: OnboardingProps) {
     super(scope, id)
     const { identity, admission } = props
-    requireSeconds('tokenLifetimeSeconds', props.tokenLifetimeSeconds, SESSION_SECONDS)
+    requireWholeNumber('tokenLifetimeSeconds', props.tokenLifetimeSeconds, SESSION_SECONDS)
     this.iotEndpoint = new IotEndpoint(this, 'Endpoint')
     this.handler = new NodeFunction(this, 'Onboarding', {
       entry: 'onboarding',
@@ -62,6 +62,7 @@ export class Onboarding extends Construct {
     new Alarms(this, 'Alarms', {
       deviceApi: this.deviceApi,
       authorizer: admission.handler,
+      inventorySync: identity.inventorySync,
       email: props.alarmEmail,
     })
   }

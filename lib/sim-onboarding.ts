@@ -6,6 +6,7 @@ import { AMAZON_ROOT_CA_1 } from './amazon-root-ca.ts'
 import { DEFAULTS } from './defaults.ts'
 import type { DeviceApiNetworkProps, Throttling } from './device-api.ts'
 import { Identity } from './identity.ts'
+import type { InventorySettings, NotificationSettings } from './inventory-settings.ts'
 import { Onboarding } from './onboarding.ts'
 import type {
   RootCa,
@@ -33,6 +34,10 @@ export interface SimOnboardingProps extends DeviceApiNetworkProps {
   readonly claims?: TokenClaimSettings
   /** @default Amazon Root CA 1 */
   readonly rootCa?: RootCa
+  /** @default none: SIMs are added by hand, or by a system of your own */
+  readonly inventory?: InventorySettings
+  /** @default nobody is mailed what happens to SIMs */
+  readonly notifications?: NotificationSettings
   /** @default nowhere: alarms only show in CloudWatch */
   readonly alarmEmail?: string
 }
@@ -48,6 +53,8 @@ export class SimOnboarding extends Construct {
   readonly sims: ITableV2
   /** Keyed by `address`. */
   readonly simAddresses: ITableV2
+  /** Keyed by `id`: imports and syncs. */
+  readonly inventoryRuns: ITableV2
   readonly identity: Identity
   readonly admission: Admission
   readonly onboarding: Onboarding
@@ -57,6 +64,8 @@ export class SimOnboarding extends Construct {
     const { network, domain, trustedProxies, claims, alarmEmail } = props
     this.identity = new Identity(this, 'Identity', {
       removalPolicy: props.removalPolicy ?? DEFAULTS.removalPolicy,
+      inventory: props.inventory,
+      notifications: props.notifications,
     })
     this.admission = new Admission(this, 'Admission', {
       identity: this.identity,
@@ -83,6 +92,7 @@ export class SimOnboarding extends Construct {
     this.authorizerName = this.admission.authorizer.authorizerName
     this.sims = this.identity.registry.sims
     this.simAddresses = this.identity.registry.simAddresses
+    this.inventoryRuns = this.identity.registry.inventoryRuns
   }
 }
 

@@ -2,7 +2,7 @@ import type { AwsAccount } from './aws/account.ts'
 import type { AwsService } from './aws/aws-endpoint.ts'
 import { createIotControlPlane } from './aws/iot/iot-control-plane.ts'
 import { createIotDataPlane } from './aws/iot/iot-data-plane.ts'
-import { iotPermissions } from './aws/required-permissions.ts'
+import { iotDataPermissions, iotPermissions } from './aws/required-permissions.ts'
 import type { Certificates } from './certificates.ts'
 import { connectionBudget } from './connection-budget.ts'
 import { createCustomAuthentication } from './iot-core/authentication/custom-authentication.ts'
@@ -63,6 +63,7 @@ export const createIotCore = (options: IotCoreOptions): IotCore => {
       {
         credentialScopes: ['iotdata', 'iotdevicegateway'],
         targetPrefixes: [],
+        permissionsOf: iotDataPermissions(account),
         handle: createIotDataPlane(gateway),
       },
     ],

@@ -41,6 +41,26 @@ const parseObject = (line: string): Record<string, unknown> | undefined => {
   }
 }
 
+/** What a sync counts of SIMs, in the order in which a person asks for it. */
+const COUNTS = [
+  'listed',
+  'added',
+  'moved',
+  'suspended',
+  'resumed',
+  'removed',
+  'described',
+  'rewritten',
+  'unreadable',
+  'refused',
+  'unchanged',
+]
+
+const changesOf = (entry: Readonly<Record<string, unknown>>): string =>
+  COUNTS.filter((name) => typeof entry[name] === 'number' && entry[name] > 0)
+    .map((name) => `${entry[name]} ${name}`)
+    .join(', ')
+
 /** Reads the decision out of a function's structured log line, if it is one. */
 export const functionDecision = (line: string, time: Date): Decision | undefined => {
   const entry = parseObject(line)
@@ -48,11 +68,13 @@ export const functionDecision = (line: string, time: Date): Decision | undefined
   const outcome = text(entry?.outcome)
   if (entry === undefined || event === undefined || outcome === undefined) return undefined
   const reason = text(entry.reason)
+  const changes = changesOf(entry)
   return {
     time,
     outcome,
     event,
-    who: [text(entry.iccid), text(entry.address), text(entry.clientId)],
+    who: [text(entry.iccid), text(entry.address), text(entry.clientId), text(entry.source)],
+    ...(changes !== '' && { what: changes }),
     reason: reason === 'NONE' ? undefined : reason,
     detail: text(entry.detail),
   }

@@ -2,7 +2,7 @@ import type { AwsAccount } from './aws/account.ts'
 import type { LocalServices } from './create-local-services.ts'
 import { readCloudAssembly } from './stack/cloud-assembly.ts'
 import { createCustomResources } from './stack/custom-resources.ts'
-import { createDeployment, type StackOutputs } from './stack/deployment.ts'
+import { createDeployment } from './stack/deployment.ts'
 import { createResourceWith } from './stack/resource-providers.ts'
 import { createResponseUrls } from './stack/response-urls.ts'
 
@@ -15,8 +15,16 @@ export interface DeployAssemblyOptions {
   readonly signal: AbortSignal
 }
 
-/** Brings up every stack of a cloud assembly. @returns the outputs of all of them. */
-export const deployAssembly = async (options: DeployAssemblyOptions): Promise<StackOutputs> => {
+interface AssemblyOutput {
+  readonly stackName: string
+  readonly value: string
+}
+
+/** The outputs of all stacks by name. */
+export type AssemblyOutputs = ReadonlyMap<string, AssemblyOutput>
+
+/** Brings up every stack of a cloud assembly. */
+export const deployAssembly = async (options: DeployAssemblyOptions): Promise<AssemblyOutputs> => {
   const { account, services, onProgress, signal } = options
   const { stacks, assetPath } = await readCloudAssembly(options.assemblyDirectory)
   const responseUrls = await createResponseUrls()
@@ -26,11 +34,13 @@ export const deployAssembly = async (options: DeployAssemblyOptions): Promise<St
       account,
       createResource: createResourceWith({ ...services, account, customResources, assetPath }),
     })
-    const outputs: Record<string, string> = {}
+    const outputs = new Map<string, AssemblyOutput>()
     for (const stack of stacks) {
       signal.throwIfAborted()
       onProgress(`deploying ${stack.stackName}`)
-      Object.assign(outputs, await deployment.deployStack(stack))
+      const { stackName } = stack
+      for (const [name, value] of Object.entries(await deployment.deployStack(stack)))
+        outputs.set(name, { stackName, value })
     }
     return outputs
   } finally {
@@ -38,9 +48,16 @@ export const deployAssembly = async (options: DeployAssemblyOptions): Promise<St
   }
 }
 
-/** An output that has to exist. */
-export const requiredOutput = (outputs: StackOutputs, name: string): string => {
-  const value = outputs[name]
-  if (value === undefined) throw new Error(`expected a stack output ${name}, got none`)
-  return value
+const find = (outputs: AssemblyOutputs, name: string): AssemblyOutput => {
+  const output = outputs.get(name)
+  if (output === undefined) throw new Error(`expected a stack output ${name}, got none`)
+  return output
 }
+
+/** An output that has to exist. */
+export const requiredOutput = (outputs: AssemblyOutputs, name: string): string =>
+  find(outputs, name).value
+
+/** The name of the stack that has an output. */
+export const stackWithOutput = (outputs: AssemblyOutputs, name: string): string =>
+  find(outputs, name).stackName

@@ -20,7 +20,18 @@ export interface Endpoints {
   readonly aws: {
     readonly endpoint: string
     readonly region: string
-    readonly tables: { readonly sims: string; readonly simAddresses: string }
+    /** The name of the stack with the tables. */
+    readonly deployment: string
+    readonly tables: {
+      readonly sims: string
+      readonly simAddresses: string
+      readonly inventoryRuns: string
+    }
+    /** Functions that people invoke themselves, by name. */
+    readonly functions: {
+      /** Absent without the setting `inventory`. */
+      readonly inventorySync?: string
+    }
   }
   readonly tap: Address
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { PortError } from './bind-port.ts'
+import { busDecision } from './bus-decision.ts'
 import { parseCommandLine, USAGE, UsageError } from './command-line.ts'
 import { formatDecision, functionDecision, gatewayDecision, printable } from './decision-line.ts'
 import { instructions } from './instructions.ts'
@@ -52,6 +53,7 @@ const run = async (): Promise<void> => {
     searchPath: process.env.PATH ?? '',
     onProgress: console.log,
     onFunctionLog: showFunctionLog,
+    onBusActivity: (activity) => console.log(formatDecision(busDecision(activity, new Date()))),
     onDecision: (decision) => console.log(formatDecision(gatewayDecision(decision))),
     signal,
   }

@@ -2,19 +2,24 @@ import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { ROOT_CA_PATH } from './api-gateway/front-door.ts'
 import type { AwsAccount } from './aws/account.ts'
+import type { OnBusActivity } from './aws/events/bus-activity.ts'
 import type { FunctionRoles } from './aws/iam/function-roles.ts'
 import { type Certificates, createCertificates } from './certificates.ts'
 import { Closers } from './closers.ts'
 import type { CommandLine } from './command-line.ts'
 import { createLocalServices, type LocalServices } from './create-local-services.ts'
 import { DEMO_SIMS, seedInventory } from './demo-inventory.ts'
-import { deployAssembly, requiredOutput } from './deploy-assembly.ts'
+import {
+  type AssemblyOutputs,
+  deployAssembly,
+  requiredOutput,
+  stackWithOutput,
+} from './deploy-assembly.ts'
 import { type Endpoints, removeEndpointsFile, writeEndpointsFile } from './endpoints-file.ts'
 import { type FrontDoorPorts, openFrontDoors, TAP_HOST } from './front-doors.ts'
 import type { GatewayDecision } from './iot-core/types.ts'
 import type { OnFunctionLog } from './lambda/function-definition.ts'
 import { publicHost, publicHosts } from './public-hosts.ts'
-import type { StackOutputs } from './stack/deployment.ts'
 import { claimFolder } from './stack-folder.ts'
 import { synthesize } from './synthesize.ts'
 
@@ -26,6 +31,7 @@ export interface LocalStackOptions extends Omit<CommandLine, 'help'> {
   /** Told of every step, for people who wait. */
   readonly onProgress: (message: string) => void
   readonly onFunctionLog: OnFunctionLog
+  readonly onBusActivity: OnBusActivity
   readonly onDecision: (decision: GatewayDecision) => void
   /** Gives the start up. */
   readonly signal: AbortSignal
@@ -55,7 +61,7 @@ const synthesizeAndDeploy = async (
   options: LocalStackOptions,
   rootCa: { readonly url: string; readonly pem: string },
   services: LocalServices,
-): Promise<StackOutputs> => {
+): Promise<AssemblyOutputs> => {
   const { directory, onProgress, signal } = options
   // Functions run in folders of their own, where a relative path would mean another one.
   const assemblyDirectory = resolve(directory, 'cdk.out')
@@ -70,10 +76,28 @@ const synthesizeAndDeploy = async (
   return deployAssembly({ assemblyDirectory, account: ACCOUNT, services, onProgress, signal })
 }
 
+const describeAws = (
+  { awsEndpointUrl }: LocalServices,
+  outputs: AssemblyOutputs,
+): Endpoints['aws'] => {
+  const inventorySync = outputs.get('InventorySyncFunctionName')?.value
+  return {
+    endpoint: awsEndpointUrl,
+    region: ACCOUNT.region,
+    deployment: stackWithOutput(outputs, 'SimsTableName'),
+    tables: {
+      sims: requiredOutput(outputs, 'SimsTableName'),
+      simAddresses: requiredOutput(outputs, 'SimAddressesTableName'),
+      inventoryRuns: requiredOutput(outputs, 'InventoryRunsTableName'),
+    },
+    functions: { ...(inventorySync !== undefined && { inventorySync }) },
+  }
+}
+
 const describeEndpoints = (
   { host, directory }: LocalStackOptions,
   ports: FrontDoorPorts,
-  outputs: StackOutputs,
+  outputs: AssemblyOutputs,
   aws: Endpoints['aws'],
 ): Endpoints => {
   const { pathname } = new URL(requiredOutput(outputs, 'OnboardingUrl'))
@@ -111,13 +135,9 @@ const start = async (
     pem: certificates.rootCaPem,
   }
   const outputs = await synthesizeAndDeploy(options, rootCa, services)
-  const tables = {
-    sims: requiredOutput(outputs, 'SimsTableName'),
-    simAddresses: requiredOutput(outputs, 'SimAddressesTableName'),
-  }
-  await seedInventory(services.dynamoDb, tables, DEMO_SIMS)
+  const aws = describeAws(services, outputs)
+  await seedInventory(services.dynamoDb, aws.tables, DEMO_SIMS)
   signal.throwIfAborted()
-  const aws = { endpoint: services.awsEndpointUrl, region: ACCOUNT.region, tables }
   const endpoints = describeEndpoints(options, ports, outputs, aws)
   closers.add(() => removeEndpointsFile(directory))
   await writeEndpointsFile(directory, endpoints)

@@ -6,3 +6,13 @@ export const hotPathClient = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 500, requestTimeout: 1000, throwOnRequestTimeout: true },
 }
+
+/**
+ * Settings of the AWS clients of work that nobody waits for: what hangs is tried again, and throttling slows all calls
+ * of a client down instead of failing some. Milliseconds.
+ */
+export const backgroundClient = {
+  maxAttempts: 10,
+  retryMode: 'adaptive',
+  requestHandler: { connectionTimeout: 3000, requestTimeout: 20_000, throwOnRequestTimeout: true },
+}

@@ -14,6 +14,8 @@ export interface RequiredPermission {
   readonly action: string
   /** An ARN, or `*` where AWS has no resource level. */
   readonly resource: string
+  /** The values of condition keys that policies may ask for. */
+  readonly context?: Readonly<Record<string, string>>
 }
 
 /** Decides about the calls of those whose permissions are limited. */

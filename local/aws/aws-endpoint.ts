@@ -13,6 +13,8 @@ export interface AwsService {
   readonly targetPrefixes: readonly string[]
   /** @default callers whose permissions are limited cannot use it at all */
   readonly permissionsOf?: PermissionsOf
+  /** @default in JSON */
+  readonly answerError?: (response: ServerResponse, error: unknown) => void
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
 }
 
@@ -81,8 +83,13 @@ export const createAwsEndpoint = (
         }`,
         404,
       )
-    const authorized = await authorizeRequest(request, service.permissionsOf, control)
-    await service.handle(authorized, response)
+    try {
+      const authorized = await authorizeRequest(request, service.permissionsOf, control)
+      await service.handle(authorized, response)
+    } catch (error) {
+      if (service.answerError === undefined) throw error
+      service.answerError(response, error)
+    }
   }
 
   const server = createServer(

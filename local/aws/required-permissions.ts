@@ -4,11 +4,12 @@ import { type AwsAccount, arnOf } from './account.ts'
 /** Says what a call needs; undefined for one that this does not know, which is then refused. */
 export type PermissionsOf = (call: AwsCall) => readonly RequiredPermission[] | undefined
 
-const operationOf = ({ headers }: AwsCall): string =>
+/** The operation that `X-Amz-Target` names. */
+export const operationOf = ({ headers }: AwsCall): string =>
   String(headers['x-amz-target']).split('.')[1] ?? ''
 
 /** The members of a JSON body; none if it is no object. */
-const membersOf = ({ body }: AwsCall): Readonly<Record<string, unknown>> => {
+export const membersOf = ({ body }: AwsCall): Readonly<Record<string, unknown>> => {
   try {
     const input: unknown = JSON.parse(body.toString('utf8'))
     return typeof input === 'object' && input !== null ? { ...input } : {}
@@ -18,14 +19,25 @@ const membersOf = ({ body }: AwsCall): Readonly<Record<string, unknown>> => {
   }
 }
 
-/** DynamoDB: operations on one table. */
+/** The tables of a call: of a batch every one that it names. */
+const tablesOf = (call: AwsCall): readonly string[] => {
+  const { TableName: table, RequestItems: batch } = membersOf(call)
+  if (typeof table === 'string') return [table]
+  return typeof batch === 'object' && batch !== null && !Array.isArray(batch)
+    ? Object.keys(batch)
+    : []
+}
+
+/** DynamoDB: operations on tables. */
 export const dynamoDbPermissions =
   (account: AwsAccount): PermissionsOf =>
   (call) => {
-    const { TableName: table } = membersOf(call)
-    if (typeof table !== 'string') return undefined
-    const resource = table.startsWith('arn:') ? table : arnOf(account, 'dynamodb', `table/${table}`)
-    return [{ action: `dynamodb:${operationOf(call)}`, resource }]
+    const tables = tablesOf(call)
+    if (tables.length === 0) return undefined
+    return tables.map((table) => ({
+      action: `dynamodb:${operationOf(call)}`,
+      resource: table.startsWith('arn:') ? table : arnOf(account, 'dynamodb', `table/${table}`),
+    }))
   }
 
 /** Secrets Manager: operations on one secret, which is to be named by its ARN. */
@@ -69,4 +81,14 @@ export const iotPermissions =
     const resource = arnOf(account, 'iot', `authorizer/${decodeURIComponent(name)}`)
     const isTagged = Array.isArray(tags) && tags.length > 0
     return [{ action, resource }, ...(isTagged ? [tagResource(resource)] : [])]
+  }
+
+/** IoT Core's data plane: sessions of clients; nothing of ours publishes. */
+export const iotDataPermissions =
+  (account: AwsAccount): PermissionsOf =>
+  ({ method, url }) => {
+    const clientId = /^\/connections\/([^/?]+)/.exec(url)?.[1]
+    if (method !== 'DELETE' || clientId === undefined) return undefined
+    const resource = arnOf(account, 'iot', `client/${decodeURIComponent(clientId)}`)
+    return [{ action: 'iot:DeleteConnection', resource }]
   }

@@ -3,7 +3,9 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { z } from 'zod'
 import type { ApiGateway } from '../api-gateway/api-gateway.ts'
 import type { AwsAccount } from '../aws/account.ts'
+import type { EventBus } from '../aws/events/event-bus.ts'
 import type { FunctionRoles } from '../aws/iam/function-roles.ts'
+import type { Topics } from '../aws/sns/topics.ts'
 import type { LambdaService } from '../lambda/lambda-service.ts'
 import type { CustomResources } from './custom-resources.ts'
 
@@ -33,6 +35,8 @@ export interface StackServices {
   readonly lambda: LambdaService
   readonly functionRoles: FunctionRoles
   readonly apiGateway: ApiGateway
+  readonly eventBus: EventBus
+  readonly topics: Topics
   readonly customResources: CustomResources
   readonly assetPath: (objectKey: string) => string | undefined
 }

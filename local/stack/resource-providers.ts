@@ -5,6 +5,8 @@ import type {
   StackServices,
 } from './provider.ts'
 import { dynamoDbGlobalTable, dynamoDbTable } from './providers/dynamodb-table.ts'
+import { eventInvokeConfig } from './providers/event-invoke-config.ts'
+import { eventRule } from './providers/event-rule.ts'
 import { iamPolicy } from './providers/iam-policy.ts'
 import { iamRole } from './providers/iam-role.ts'
 import { lambdaFunction } from './providers/lambda-function.ts'
@@ -17,6 +19,7 @@ import { restRequestValidator } from './providers/rest-request-validator.ts'
 import { restResource } from './providers/rest-resource.ts'
 import { restStage } from './providers/rest-stage.ts'
 import { secret } from './providers/secret.ts'
+import { snsSubscription, snsTopic, snsTopicPolicy } from './providers/sns-topic.ts'
 import { acceptWithoutEffect, TYPES_WITHOUT_EFFECT } from './providers/without-effect.ts'
 
 const customResource: ResourceProvider = (request, { customResources }) =>
@@ -33,10 +36,15 @@ const PROVIDERS: Readonly<Record<string, ResourceProvider>> = {
   'AWS::CloudFormation::CustomResource': customResource,
   'AWS::DynamoDB::GlobalTable': dynamoDbGlobalTable,
   'AWS::DynamoDB::Table': dynamoDbTable,
+  'AWS::Events::Rule': eventRule,
   'AWS::IAM::Policy': iamPolicy,
   'AWS::IAM::Role': iamRole,
+  'AWS::Lambda::EventInvokeConfig': eventInvokeConfig,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::Permission': lambdaPermission,
+  'AWS::SNS::Subscription': snsSubscription,
+  'AWS::SNS::Topic': snsTopic,
+  'AWS::SNS::TopicPolicy': snsTopicPolicy,
   'AWS::SecretsManager::Secret': secret,
 }
 

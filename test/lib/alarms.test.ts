@@ -25,6 +25,57 @@ describe('Alarms', () => {
     expect(alarm?.Properties.AlarmActions).toBeUndefined()
   })
 
+  const s3Csv = { kind: 's3-csv', bucket: 'sims', key: 'inventory.csv' }
+  const syncAlarmsOf = (settings: Readonly<Record<string, unknown>>) =>
+    resourcesOf(synthesize(settings).onboarding, 'AWS::CloudWatch::Alarm').filter(
+      ({ Properties }) => Properties.MetricName === 'Syncs',
+    )
+  const Dimensions = (outcome: string) => [
+    { Name: 'deployment', Value: 'simpass-dev-identity' },
+    { Name: 'event', Value: 'InventorySync' },
+    { Name: 'outcome', Value: outcome },
+  ]
+
+  it.each(['held', 'failed'])('tell at once of a sync that %s', (outcome) => {
+    const alarms = syncAlarmsOf({ inventory: s3Csv }).map(({ Properties }) => Properties)
+
+    expect(alarms).toContainEqual(
+      expect.objectContaining({
+        Namespace: 'Simpass',
+        Dimensions: Dimensions(outcome),
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        EvaluationPeriods: 1,
+        Period: 900,
+        Threshold: 1,
+        TreatMissingData: 'notBreaching',
+      }),
+    )
+  })
+
+  it.each([
+    [15, 900],
+    [1440, 86_400],
+  ])('tell of three syncs that never came, at one in %s minutes', (everyMinutes, Period) => {
+    const alarms = syncAlarmsOf({ inventory: { ...s3Csv, everyMinutes } })
+
+    expect(alarms.map(({ Properties }) => Properties)).toContainEqual(
+      expect.objectContaining({
+        Dimensions: Dimensions('applied'),
+        ComparisonOperator: 'LessThanThreshold',
+        EvaluationPeriods: 3,
+        Period,
+        TreatMissingData: 'breaching',
+      }),
+    )
+  })
+
+  it('watch the sync without holding on to its stack, so that it can be switched off', () => {
+    const { onboarding } = synthesize({ inventory: s3Csv, alarmEmail: 'ops@example.com' })
+
+    expect(JSON.stringify(onboarding.toJSON())).not.toMatch(/ImportValue":"[^"]*InventorySync/)
+    expect(syncAlarmsOf({})).toEqual([])
+  })
+
   it('have no topic and no key to pay for without an address', () => {
     expect(resourcesOf(quiet, 'AWS::SNS::Topic')).toEqual([])
     expect(resourcesOf(quiet, 'AWS::KMS::Key')).toEqual([])

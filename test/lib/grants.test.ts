@@ -14,6 +14,7 @@ const policySchema = z.object({
         Effect: z.literal('Allow'),
         Action: oneOrMore(z.string()),
         Resource: oneOrMore(z.unknown()),
+        Condition: z.unknown().optional(),
       }),
     ),
   }),
@@ -23,13 +24,16 @@ const policySchema = z.object({
 /** Where a policy's resource expression points, in the words of the table below. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/^"\*"$/, '*'],
-  [/SimAddressesTable\w+Arn/, 'SimAddresses'],
-  [/SimsTable\w+Arn/, 'Sims'],
+  [/InventoryRunsTable\w+","Arn"/, 'InventoryRuns'],
+  [/SimAddressesTable\w+(?:Arn|","Arn)/, 'SimAddresses'],
+  [/SimsTable\w+(?:Arn|","Arn)/, 'Sims'],
   [/PublicKeysTable\w+Arn/, 'PublicKeys'],
   [/"Fn::GetAtt":\["SigningKeysPublicKeysTable\w+","Arn"\]/, 'PublicKeys'],
   [/SigningKeysSecret/, 'signing keys'],
   [/"Fn::GetAtt":\["\w+Logs\w{8}","Arn"\]/, 'own logs'],
   [/:authorizer\/simpass-dev"\]\]\}$/, 'authorizer'],
+  [/:client\/(?:\?{18}|\?{19}|\?{20})"\]\]\}$/, 'client as long as an ICCID'],
+  [/:event-bus\/default"\]\]\}$/, 'default bus'],
 ]
 
 const wordFor = (resource: unknown): string => {
@@ -44,8 +48,12 @@ const grantsOf = (template: Template, role: RegExp): string[] => {
     .filter(({ Roles }) => role.test(Roles[0].Ref))
   return policies
     .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
-    .flatMap(({ Action, Resource }) =>
-      Action.flatMap((action) => Resource.map((resource) => `${action} ${wordFor(resource)}`)),
+    .flatMap(({ Action, Resource, Condition }) =>
+      Action.flatMap((action) =>
+        Resource.map((resource) =>
+          [action, wordFor(resource), JSON.stringify(Condition)].filter(Boolean).join(' '),
+        ),
+      ),
     )
     .toSorted()
 }
@@ -56,6 +64,43 @@ const EVERY_FUNCTION = [
   'xray:PutTelemetryRecords *',
   'xray:PutTraceSegments *',
 ]
+
+const OF_EVERY_SYNC = [
+  ...['BatchGetItem', 'Scan', 'UpdateItem'].flatMap((action) => [
+    `dynamodb:${action} SimAddresses`,
+    `dynamodb:${action} Sims`,
+  ]),
+  ...['GetItem', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action} InventoryRuns`),
+  'events:PutEvents default bus {"StringEquals":{"events:source":"simpass"}}',
+  'iot:DeleteConnection client as long as an ICCID',
+  'iot:DeleteConnection client as long as an ICCID',
+  'iot:DeleteConnection client as long as an ICCID',
+  'iot:DescribeEndpoint *',
+]
+
+const credentialsSecretArn =
+  'arn:aws:secretsmanager:eu-central-1:123456789012:secret:operator/1nce-a1B2c3'
+const kmsKeyArn = 'arn:aws:kms:eu-central-1:123456789012:key/0a1b2c3d'
+
+describe('the role of inventory-sync', () => {
+  it.each([
+    [
+      { kind: '1nce', credentialsSecretArn },
+      [`secretsmanager:GetSecretValue "${credentialsSecretArn}"`],
+    ],
+    [
+      { kind: 's3-csv', bucket: 'sims', key: 'a/b.csv', kmsKeyArn },
+      [
+        `kms:Decrypt "${kmsKeyArn}"`,
+        's3:GetObject {"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":s3:::sims/a/b.csv"]]}',
+      ],
+    ],
+  ])('allows exactly what it uses with %j', (inventory, expected) => {
+    const grants = grantsOf(synthesize({ inventory }).identity, /^InventorySyncRole/)
+
+    expect(grants).toEqual([...OF_EVERY_SYNC, ...expected, ...EVERY_FUNCTION].toSorted())
+  })
+})
 
 describe('the roles of the functions', () => {
   const { identity, authorizer, onboarding } = synthesize()

@@ -46,6 +46,8 @@ describe.each([
     {
       alarmEmail: 'ops@example.com',
       removal: 'destroy',
+      inventory: { kind: 's3-csv', bucket: 'sims', key: 'inventory.csv' },
+      notifications: { email: 'ops@example.com' },
       network: { kind: 'private', clientCidrs: ['10.64.0.0/16'] },
     },
   ],
@@ -58,7 +60,7 @@ describe.each([
     const actions = statements.flatMap(({ Action }) => Action)
 
     expect(actions.length).toBeGreaterThan(20)
-    expect(actions.filter((action) => !/^[a-z]+:[A-Z][A-Za-z]+$/.test(action))).toEqual([])
+    expect(actions.filter((action) => !/^[a-z0-9]+:[A-Z][A-Za-z]+$/.test(action))).toEqual([])
   })
 
   it('name a resource for each action that has one', () => {

@@ -8,6 +8,7 @@ describe('IdentityStack', () => {
   it.each([
     ['RegistrySimsTable0F893F77', 'iccid'],
     ['RegistrySimAddressesTableC5C9906A', 'address'],
+    ['RegistryInventoryRunsTable9D69B568', 'id'],
     ['SigningKeysPublicKeysTableC98A9DC9', 'kid'],
   ])('keeps %s under its logical id, keyed by %s', (logicalId, key) => {
     const tables = resourcesOf(identity, 'AWS::DynamoDB::GlobalTable')
@@ -24,7 +25,23 @@ describe('IdentityStack', () => {
         },
       ],
     })
-    expect(tables).toHaveLength(3)
+    expect(tables).toHaveLength(4)
+  })
+
+  it('lets what is left of removed SIMs and released addresses expire, and nothing else', () => {
+    const expiring = resourcesOf(identity, 'AWS::DynamoDB::GlobalTable').filter(
+      ({ Properties }) => Properties.TimeToLiveSpecification !== undefined,
+    )
+
+    expect(expiring.map(({ logicalId }) => logicalId)).toEqual([
+      'RegistrySimsTable0F893F77',
+      'RegistrySimAddressesTableC5C9906A',
+    ])
+    for (const { Properties } of expiring)
+      expect(Properties.TimeToLiveSpecification).toEqual({
+        AttributeName: 'expiresAt',
+        Enabled: true,
+      })
   })
 
   it('keeps the signing keys under the logical id of their secret', () => {
@@ -72,6 +89,7 @@ describe('IdentityStack', () => {
     expect(Object.fromEntries(outputs)).toEqual({
       SimsTableName: { Value: { Ref: 'RegistrySimsTable0F893F77' } },
       SimAddressesTableName: { Value: { Ref: 'RegistrySimAddressesTableC5C9906A' } },
+      InventoryRunsTableName: { Value: { Ref: 'RegistryInventoryRunsTable9D69B568' } },
     })
   })
 })

@@ -26,6 +26,8 @@ const typesOf = (templates: readonly Template[]): string[] =>
     .map(({ Type }) => Type)
     .toSorted()
 
+const s3Csv = { kind: 's3-csv', bucket: 'sims', key: 'inventory.csv' } as const
+
 describe('SimOnboarding', () => {
   const { stack, sims, template } = build()
   const resources = resourcesOf(template)
@@ -33,14 +35,23 @@ describe('SimOnboarding', () => {
   const tables = resourcesOf(template, 'AWS::DynamoDB::GlobalTable')
   const secrets = resourcesOf(template, 'AWS::SecretsManager::Secret')
 
-  it('makes the resources of our three stacks and no others', () => {
-    const { identity, authorizer, onboarding } = synthesize()
+  const notifications = { email: 'ops@example.com' }
+  const complete = build({ inventory: s3Csv, notifications })
 
-    expect(typesOf([template])).toEqual(typesOf([identity, authorizer, onboarding]))
+  it.each([
+    ['by default', template, {}],
+    ['with every part', complete.template, { inventory: s3Csv, notifications }],
+  ])('makes the resources of our three stacks and no others %s', (_, own, settings) => {
+    const { identity, authorizer, onboarding } = synthesize(settings)
+
+    expect(typesOf([own])).toEqual(typesOf([identity, authorizer, onboarding]))
   })
 
-  it('leaves cdk-nag nothing to find', () => {
-    expect(new AwsSolutionsChecks(stack).validateScope(stack).violations).toEqual([])
+  it.each([
+    ['by default', stack],
+    ['with every part', complete.stack],
+  ])('leaves cdk-nag nothing to find %s', (_, own) => {
+    expect(new AwsSolutionsChecks(own).validateScope(own).violations).toEqual([])
   })
 
   it('registers the authorizer after the keys are made, and issues only after that', () => {
@@ -61,6 +72,7 @@ describe('SimOnboarding', () => {
     expect([...tables, ...secrets].map(({ logicalId }) => logicalId)).toEqual([
       'SimsIdentityRegistrySimsTable19965E94',
       'SimsIdentityRegistrySimAddressesTableCC54A526',
+      'SimsIdentityRegistryInventoryRunsTable3AB9CA0F',
       'SimsIdentitySigningKeysPublicKeysTable7D9282A1',
       'SimsIdentitySigningKeysSecretAE472F81',
     ])
@@ -71,6 +83,7 @@ describe('SimOnboarding', () => {
     const shown = {
       sims: sims.sims.tableName,
       simAddresses: sims.simAddresses.tableName,
+      inventoryRuns: sims.inventoryRuns.tableName,
       authorizerName: sims.authorizerName,
       iotEndpoint: sims.iotEndpoint,
       onboardingUrl: sims.onboardingUrl,
@@ -79,6 +92,7 @@ describe('SimOnboarding', () => {
     expect(stack.resolve(shown)).toEqual({
       sims: { Ref: tables[0]?.logicalId },
       simAddresses: { Ref: tables[1]?.logicalId },
+      inventoryRuns: { Ref: tables[2]?.logicalId },
       authorizerName: { 'Fn::GetAtt': [registration?.logicalId, 'AuthorizerName'] },
       iotEndpoint: {
         'Fn::GetAtt': [
@@ -163,10 +177,19 @@ describe('SimOnboarding', () => {
     expect(resource?.Properties.Tags).toEqual([{ Key: 'team', Value: 'fleet' }])
   })
 
-  it.each([
+  it.each<[SimOnboardingProps, string]>([
     [{ tokenLifetimeSeconds: 86_401 }, 'tokenLifetimeSeconds: expected a whole number from 300'],
     [{ refreshAfterSeconds: 299 }, 'refreshAfterSeconds: expected a whole number from 300'],
     [{ authorizerName: 'a.b' }, 'authorizerName: expected 1 to 128 letters, digits and _=,@-'],
+    [{ inventory: { ...s3Csv, key: '*' } }, 'inventory.key: expected no *, ? or ${'],
+    [{ inventory: { ...s3Csv, bucket: 'a?' } }, 'inventory.bucket: expected no *, ? or ${'],
+    [{ inventory: { ...s3Csv, kmsKeyArn: '*' } }, 'inventory.kmsKeyArn: expected no *, ? or ${'],
+    [{ inventory: { ...s3Csv, everyMinutes: 0 } }, 'inventory.everyMinutes: expected a whole'],
+    [{ inventory: { ...s3Csv, maxShrinkShare: 2 } }, 'inventory.maxShrinkShare: expected a number'],
+    [
+      { inventory: { kind: '1nce', credentialsSecretArn: '*' } },
+      'inventory.credentialsSecretArn: expected no *, ? or ${',
+    ],
   ])('refuses %j, which no other rule of an own app would', (props, message) => {
     expect(() => new SimOnboarding(createStack(), 'Sims', props)).toThrow(message)
   })

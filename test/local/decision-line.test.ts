@@ -20,6 +20,26 @@ const decision: Decision = {
   detail: 'expected more',
 }
 
+describe('functionDecision', () => {
+  it('sums a sync up by what it changed', () => {
+    const line = JSON.stringify({
+      event: 'InventorySync',
+      outcome: 'applied',
+      source: '1nce',
+      run: 17,
+      listed: 1000,
+      added: 20,
+      moved: 0,
+      unchanged: 980,
+    })
+    const read = functionDecision(line, time)
+
+    expect(read && formatDecision(read)).toBe(
+      '06:55:01  applied  InventorySync  1nce  1000 listed, 20 added, 980 unchanged',
+    )
+  })
+})
+
 describe('formatDecision', () => {
   it('says when, what, who and why on one line', () => {
     expect(formatDecision(decision)).toBe(
@@ -79,7 +99,7 @@ describe('functionDecision', () => {
       time,
       outcome: 'refused',
       event: 'Onboarding',
-      who: ['8988', '127.0.0.1', undefined],
+      who: ['8988', '127.0.0.1', undefined, undefined],
       reason: 'SIM_SUSPENDED',
       detail: undefined,
     })

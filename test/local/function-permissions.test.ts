@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,10 +8,16 @@ import { fileURLToPath } from 'node:url'
 import { IoTClient, SetDefaultAuthorizerCommand } from '@aws-sdk/client-iot'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import mqtt from 'mqtt'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type LocalStack, startLocalStack } from '../../local/start-local-stack.ts'
 import { customResourceEvent, startResponseUrl } from '../support/cloudformation.ts'
+import {
+  anApiSim,
+  CREDENTIALS,
+  type OperatorApi,
+  startOperatorApi,
+} from '../support/operator-api.ts'
 
 /** What the Lambda service does with a function's role, and the function's own code never. */
 const OF_THE_SERVICE = [
@@ -23,31 +29,81 @@ const OF_THE_SERVICE = [
 
 const ANY_PORT = { port: 0, isDefault: false }
 
+/** What a function needs on AWS only: here all of AWS is one endpoint, and nobody has to ask where the data plane is. */
+const ON_AWS_ONLY = [{ functionName: /InventorySync/, action: 'iot:DescribeEndpoint' }]
+
+const SECRET = 'operator/1nce-a1B2c3'
+
 let directory: string
+let api: OperatorApi
 let stack: LocalStack
 
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'function-permissions-'))
-  stack = await startLocalStack({
+const start = (context: Readonly<Record<string, string>>): Promise<LocalStack> =>
+  startLocalStack({
     host: '127.0.0.1',
     iotPort: ANY_PORT,
     apiPort: ANY_PORT,
     tapPort: ANY_PORT,
     directory,
-    context: {},
+    context,
     appDirectory: fileURLToPath(new URL('../..', import.meta.url)),
     searchPath: process.env.PATH ?? '',
     onProgress: () => {},
     onFunctionLog: () => {},
+    onBusActivity: () => {},
     onDecision: () => {},
     signal: new AbortController().signal,
   })
-}, 120_000)
+
+/** SIMs whose ICCIDs have every length that there is. */
+const sims = ['898828066600000020', '8988280666000000201', '89882806660000002022'].map(
+  (iccid, index) => anApiSim(index, { iccid, ip_address: `127.77.1.${index + 1}` }),
+)
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'function-permissions-'))
+  api = await startOperatorApi(sims)
+  await mkdir(join(directory, 'secrets', 'operator'), { recursive: true })
+  await writeFile(join(directory, 'secrets', SECRET), JSON.stringify(CREDENTIALS))
+  await mkdir(join(directory, 's3', 'sims'), { recursive: true })
+  await writeFile(
+    join(directory, 's3', 'sims', 'inventory.csv'),
+    'iccid,address\n8988280666000000301,127.77.2.1\n',
+  )
+})
 
 afterAll(async () => {
-  await stack.close()
+  await api.close()
   await rm(directory, { recursive: true })
 })
+
+afterEach(() => stack.close())
+
+/** Permissions that nobody used, but for those that only AWS needs. */
+const unusedGrants = () =>
+  stack.functionRoles
+    .unusedGrants()
+    .filter(
+      (grant) =>
+        !OF_THE_SERVICE.includes(grant.action) &&
+        !ON_AWS_ONLY.some(
+          ({ functionName, action }) =>
+            functionName.test(grant.functionName) && action === grant.action,
+        ),
+    )
+
+const lambdaClient = () =>
+  new LambdaClient({
+    ...stack.endpoints.aws,
+    credentials: { accessKeyId: 'operator', secretAccessKey: 'operator' },
+  })
+
+const synchronize = async (): Promise<unknown> => {
+  const { Payload } = await lambdaClient().send(
+    new InvokeCommand({ FunctionName: stack.endpoints.aws.functions.inventorySync, Payload: '{}' }),
+  )
+  return JSON.parse(Buffer.from(Payload ?? []).toString('utf8'))
+}
 
 const pass = z.object({ username: z.string(), clientId: z.string() })
 
@@ -73,7 +129,7 @@ const onboardAndConnect = async (): Promise<void> => {
 const updateAndDeleteRegistration = async (functionName: string): Promise<void> => {
   const { aws, authorizerName } = stack.endpoints
   const settings = { ...aws, credentials: { accessKeyId: 'operator', secretAccessKey: 'operator' } }
-  const [iot, lambda] = [new IoTClient(settings), new LambdaClient(settings)]
+  const [iot, lambda] = [new IoTClient(settings), lambdaClient()]
   const responseUrl = await startResponseUrl()
   const properties = {
     AuthorizerName: authorizerName,
@@ -98,18 +154,41 @@ const updateAndDeleteRegistration = async (functionName: string): Promise<void> 
 
 describe('the role of each function', () => {
   it('allows every call that it makes, and nothing else', async () => {
+    stack = await start({
+      inventory: JSON.stringify({
+        kind: '1nce',
+        baseUrl: api.url,
+        credentialsSecretArn: `arn:aws:secretsmanager:eu-central-1:000000000000:secret:${SECRET}`,
+        maxShrinkShare: 1,
+      }),
+    })
     const [device] = await Promise.allSettled([onboardAndConnect()])
     const registrar = stack.functionRoles
       .unusedGrants()
       .find(({ action }) => action === 'iot:DeleteAuthorizer')
     await updateAndDeleteRegistration(registrar?.functionName ?? '')
-
-    const unused = stack.functionRoles
-      .unusedGrants()
-      .filter(({ action }) => !OF_THE_SERVICE.includes(action))
+    const added = await synchronize()
+    api.sims = sims.map((sim) => ({ ...sim, status: 'Disabled' }))
+    const suspended = await synchronize()
 
     expect(stack.functionRoles.deniedCalls()).toEqual([])
     expect(device.status).toBe('fulfilled')
-    expect(unused).toEqual([])
-  }, 60_000)
+    expect(added).toMatchObject({ outcome: 'applied', counts: { added: 3 } })
+    expect(suspended).toMatchObject({ outcome: 'applied', counts: { suspended: 3 } })
+    expect(unusedGrants()).toEqual([])
+  }, 180_000)
+
+  it('allows the sync to read one object of S3, and no secret', async () => {
+    stack = await start({
+      inventory: JSON.stringify({ kind: 's3-csv', bucket: 'sims', key: 'inventory.csv' }),
+    })
+
+    const report = await synchronize()
+
+    expect(report).toMatchObject({ outcome: 'applied', counts: { added: 1 } })
+    expect(stack.functionRoles.deniedCalls()).toEqual([])
+    expect(unusedGrants().filter(({ functionName }) => /InventorySync/.test(functionName))).toEqual(
+      [...Array(3)].map(() => expect.objectContaining({ action: 'iot:DeleteConnection' })),
+    )
+  }, 180_000)
 })

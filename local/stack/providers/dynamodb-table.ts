@@ -37,7 +37,10 @@ const common = {
     )
     .optional(),
   SSESpecification: withoutEffect,
-  TimeToLiveSpecification: withoutEffect,
+  // Expired items stay, as they may on AWS for days.
+  TimeToLiveSpecification: z
+    .strictObject({ AttributeName: z.string().min(1), Enabled: z.literal(true) })
+    .optional(),
 }
 
 const tableProperties = z.strictObject({

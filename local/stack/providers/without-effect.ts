@@ -30,23 +30,8 @@ export const TYPES_WITHOUT_EFFECT: Readonly<Record<string, AcceptedType>> = {
       attributes: { Arn: arnOf(account, 'cloudwatch', `alarm:${name}`) },
     }),
   },
-  'AWS::SNS::Topic': {
-    reason: 'only alarms publish to topics',
-    describe: (name, account) => {
-      const arn = arnOf(account, 'sns', name)
-      return { ref: arn, attributes: { TopicArn: arn, TopicName: name } }
-    },
-  },
-  'AWS::SNS::TopicPolicy': { reason: 'only alarms publish to topics', describe: named },
-  'AWS::SNS::Subscription': {
-    reason: 'only alarms publish to topics',
-    describe: (name, account) => {
-      const arn = arnOf(account, 'sns', name)
-      return { ref: arn, attributes: { Arn: arn } }
-    },
-  },
   'AWS::KMS::Key': {
-    reason: 'it only encrypts what alarms publish',
+    reason: 'it only encrypts what topics pass on',
     describe: (name, account) => ({
       ref: name,
       attributes: { Arn: arnOf(account, 'kms', `key/${name}`), KeyId: name },

@@ -15,7 +15,11 @@ const endpointsFile = z.object({
   /** Plain MQTT that sees every message. */
   tap: address,
   /** One endpoint for every AWS API. */
-  aws: z.object({ endpoint: z.url() }),
+  aws: z.object({
+    endpoint: z.url(),
+    region: z.string(),
+    functions: z.object({ inventorySync: z.string().optional() }),
+  }),
 })
 
 export type Endpoints = z.infer<typeof endpointsFile>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { AwsCall } from '../../../local/aws/access-control.ts'
 import {
   dynamoDbPermissions,
+  iotDataPermissions,
   iotPermissions,
   secretsManagerPermissions,
 } from '../../../local/aws/required-permissions.ts'
@@ -28,12 +29,29 @@ describe('dynamoDbPermissions', () => {
     expect(permissionsOf(call)).toEqual([{ action: 'dynamodb:GetItem', resource }])
   })
 
-  it.each(['{"RequestItems":{"sims":{}}}', '{"TableName":1}', '[]', 'null', 'x', ''])(
-    'does not know what %j needs',
-    (body) => {
-      expect(permissionsOf(callOf('DynamoDB_20120810.BatchGetItem', body))).toBeUndefined()
-    },
-  )
+  it('needs the operation on every table of a batch', () => {
+    const body = JSON.stringify({ RequestItems: { sims: {}, addresses: {} } })
+
+    expect(permissionsOf(callOf('DynamoDB_20120810.BatchGetItem', body))).toEqual(
+      ['sims', 'addresses'].map((table) => ({
+        action: 'dynamodb:BatchGetItem',
+        resource: `arn:aws:dynamodb:eu-west-1:111122223333:table/${table}`,
+      })),
+    )
+  })
+
+  it.each([
+    '{"RequestItems":{}}',
+    '{"RequestItems":["sims"]}',
+    '{"RequestItems":null}',
+    '{"TableName":1}',
+    '[]',
+    'null',
+    'x',
+    '',
+  ])('does not know what %j needs', (body) => {
+    expect(permissionsOf(callOf('DynamoDB_20120810.BatchGetItem', body))).toBeUndefined()
+  })
 })
 
 describe('secretsManagerPermissions', () => {
@@ -105,6 +123,36 @@ describe('iotPermissions', () => {
     ['POST', '/authorizer/a/test'],
     ['POST', '/tags'],
     ['GET', '/things'],
+  ])('does not know what %s %s needs', (method, url) => {
+    expect(permissionsOf(call(method, url))).toBeUndefined()
+  })
+})
+
+describe('iotDataPermissions', () => {
+  const permissionsOf = iotDataPermissions(account)
+  const call = (method: string, url: string): AwsCall => ({
+    method,
+    url,
+    headers: {},
+    body: Buffer.alloc(0),
+  })
+
+  it.each(['/connections/a%40b', '/connections/a%40b?cleanSession=true'])(
+    'needs to disconnect the client of %s',
+    (url) => {
+      expect(permissionsOf(call('DELETE', url))).toEqual([
+        {
+          action: 'iot:DeleteConnection',
+          resource: 'arn:aws:iot:eu-west-1:111122223333:client/a@b',
+        },
+      ])
+    },
+  )
+
+  it.each([
+    ['POST', '/topics/a'],
+    ['GET', '/connections/a'],
+    ['DELETE', '/connections/'],
   ])('does not know what %s %s needs', (method, url) => {
     expect(permissionsOf(call(method, url))).toBeUndefined()
   })

@@ -4,19 +4,27 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ApiGateway } from '../../../local/api-gateway/api-gateway.ts'
 import { type AwsEndpoint, createAwsEndpoint } from '../../../local/aws/aws-endpoint.ts'
 import { createDynamoDb } from '../../../local/aws/dynamodb.ts'
+import type { BusActivity } from '../../../local/aws/events/bus-activity.ts'
+import { EventBus } from '../../../local/aws/events/event-bus.ts'
 import { FunctionRoles } from '../../../local/aws/iam/function-roles.ts'
 import { createSecretsManager } from '../../../local/aws/secrets-manager/secrets-manager.ts'
+import { Topics } from '../../../local/aws/sns/topics.ts'
 import type { FunctionDefinition } from '../../../local/lambda/function-definition.ts'
 import { accessKeyIdOf } from '../../../local/lambda/function-environment.ts'
+import type { InvokeRequest } from '../../../local/lambda/lambda-service.ts'
 import type { InvokePermission } from '../../../local/lambda/resource-policy.ts'
 import type { CreatedResource, StackServices } from '../../../local/stack/provider.ts'
 import { createResourceWith } from '../../../local/stack/resource-providers.ts'
+import { createFakeClock } from '../iot-core/support/fake-clock.ts'
 
 const account = { partition: 'aws', region: 'eu-west-1', accountId: '111122223333' }
 
 let endpoint: AwsEndpoint
 let services: StackServices
 const functions: FunctionDefinition[] = []
+const activities: BusActivity[] = []
+const invocations: InvokeRequest[] = []
+const clock = createFakeClock()
 const permissions: [string, InvokePermission][] = []
 
 beforeAll(async () => {
@@ -32,10 +40,15 @@ beforeAll(async () => {
     secretsManager: new SecretsManagerClient(client),
     functionRoles: new FunctionRoles(),
     apiGateway: new ApiGateway(),
+    eventBus: new EventBus({ account, clock, onActivity: (one) => activities.push(one) }),
+    topics: new Topics((one) => activities.push(one)),
     lambda: {
       createFunction: (definition) => functions.push(definition),
       addPermission: (name, permission) => permissions.push([name, permission]),
-      invoke: async () => ({ requestId: '', payload: 'null' }),
+      invoke: async (request) => {
+        invocations.push(request)
+        return { requestId: '', payload: 'null' }
+      },
       retire: async () => {},
       close: async () => {},
     },
@@ -74,7 +87,110 @@ const functionProperties = {
   Role: 'arn:aws:iam::111122223333:role/x',
 }
 
+const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:sync'
+
 describe('createResourceWith', () => {
+  it('creates a rule whose schedule invokes a function as EventBridge', async () => {
+    const { ref, attributes } = await create('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(15 minutes)',
+      State: 'ENABLED',
+      Targets: [{ Id: 'Target0', Arn: FUNCTION_ARN, RetryPolicy: { MaximumRetryAttempts: 0 } }],
+    })
+
+    clock.advance(900_000)
+
+    const sourceArn = `arn:aws:events:eu-west-1:111122223333:rule/${ref}`
+    expect(attributes.Arn).toBe(sourceArn)
+    expect(invocations.at(-1)).toMatchObject({
+      functionName: FUNCTION_ARN,
+      caller: {
+        kind: 'service',
+        principal: 'events.amazonaws.com',
+        sourceArn,
+        sourceAccount: '111122223333',
+      },
+    })
+    expect(JSON.parse(invocations.at(-1)?.payload ?? '')).toMatchObject({
+      'detail-type': 'Scheduled Event',
+      resources: [sourceArn],
+    })
+  })
+
+  it('creates a rule, a topic, its policy and its subscription that mail an event', async () => {
+    const topic = await create('AWS::SNS::Topic', { KmsMasterKeyId: 'key' })
+    await create('AWS::SNS::TopicPolicy', {
+      Topics: [topic.ref],
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'events.amazonaws.com' },
+            Resource: topic.ref,
+          },
+        ],
+      },
+    })
+    const subscription = await create('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: 'ops@example.com',
+      TopicArn: topic.ref,
+    })
+    await create('AWS::Events::Rule', {
+      EventPattern: { source: ['simpass'] },
+      Targets: [{ Id: 'Target0', Arn: topic.ref }],
+    })
+
+    services.eventBus.put({ source: 'simpass', detailType: 'SIM Moved', detail: {} })
+
+    expect(topic.attributes.TopicArn).toBe(topic.ref)
+    expect(subscription.ref.startsWith(`${topic.ref}:`)).toBe(true)
+    expect(activities).toMatchObject([{ kind: 'event' }, { kind: 'mail', to: 'ops@example.com' }])
+  })
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['AWS::Events::Rule', {}, 'expected an event pattern or a schedule, got neither'],
+    ['AWS::Events::Rule', { ScheduleExpression: 'cron(0 * * * ? *)' }, 'expected a schedule such'],
+    ['AWS::Events::Rule', { EventPattern: { a: [{ 'anything-but': 1 }] } }, 'an event pattern of'],
+    ['AWS::Events::Rule', { EventPattern: { a: ['b'] }, State: 'DISABLED' }, 'State'],
+    ['AWS::Events::Rule', { EventPattern: { a: ['b'] }, EventBusName: 'x' }, 'EventBusName'],
+    [
+      'AWS::Events::Rule',
+      { EventPattern: { a: ['b'] }, Targets: [{ Id: '1', Arn: 'arn:aws:sqs:eu-west-1:1:q' }] },
+      'expected a function or a topic as the target of a rule',
+    ],
+    [
+      'AWS::Lambda::EventInvokeConfig',
+      { FunctionName: 'sync', Qualifier: '$LATEST', MaximumRetryAttempts: 2 },
+      'MaximumRetryAttempts',
+    ],
+    [
+      'AWS::SNS::Subscription',
+      { TopicArn: 'arn:x', Protocol: 'https', Endpoint: 'https://a.example' },
+      'Protocol',
+    ],
+    [
+      'AWS::SNS::Subscription',
+      { TopicArn: 'arn:x', Protocol: 'email', Endpoint: 'a@example.com' },
+      'expected a topic, got arn:x',
+    ],
+    [
+      'AWS::DynamoDB::Table',
+      { ...tableProperties, TimeToLiveSpecification: { Enabled: true } },
+      'TimeToLiveSpecification',
+    ],
+  ])('refuses %s with %j', async (type, properties, message) => {
+    await expect(create(type, properties)).rejects.toThrow(message)
+  })
+
+  it('accepts that asynchronous events are not tried again', async () => {
+    const config = { FunctionName: 'sync', Qualifier: '$LATEST', MaximumRetryAttempts: 0 }
+
+    await expect(create('AWS::Lambda::EventInvokeConfig', config)).resolves.toMatchObject({
+      attributes: {},
+    })
+  })
+
   it.each<[string, Record<string, unknown>]>([
     ['AWS::DynamoDB::Table', tableProperties],
     ['AWS::DynamoDB::GlobalTable', { ...tableProperties, Replicas: [{ Region: 'eu-west-1' }] }],
@@ -230,7 +346,6 @@ describe('createResourceWith', () => {
   it.each<[string, string, RegExp]>([
     ['AWS::Logs::LogGroup', 'Arn', /^arn:aws:logs:eu-west-1:111122223333:log-group:stack-.*:\*$/],
     ['AWS::KMS::Key', 'Arn', /^arn:aws:kms:eu-west-1:111122223333:key\/stack-Thing-/],
-    ['AWS::SNS::Topic', 'TopicArn', /^arn:aws:sns:eu-west-1:111122223333:stack-Thing-/],
     ['AWS::CloudWatch::Alarm', 'Arn', /^arn:aws:cloudwatch:eu-west-1:111122223333:alarm:stack-/],
   ])('accepts %s without effect and gives it its %s', async (type, attribute, pattern) => {
     const { attributes } = await create(type, { Anything: 1 })

@@ -20,9 +20,13 @@ beforeEach(() => {
   roles.assign('reads', KEY, ROLE_ARN)
 })
 
-const isAllowed = (action: string, resource: string): boolean => {
+const isAllowed = (
+  action: string,
+  resource: string,
+  context: Record<string, string> = {},
+): boolean => {
   try {
-    roles.authorize(KEY, { action, resource })
+    roles.authorize(KEY, { action, resource, context })
     return true
   } catch (error) {
     if (error instanceof Error && error.name === 'AccessDeniedException') return false
@@ -48,6 +52,22 @@ describe('FunctionRoles', () => {
     roles.addPolicy('reader', policyOf(statement))
 
     expect(isAllowed('dynamodb:GetItem', TABLE)).toBe(expected)
+  })
+
+  it.each<[Record<string, unknown>, Record<string, string>, boolean]>([
+    [{ 'events:source': 'simpass' }, { 'events:source': 'simpass' }, true],
+    [{ 'Events:Source': ['a', 'simpass'] }, { 'events:source': 'simpass' }, true],
+    [{ 'events:source': 'simpass' }, { 'events:source': 'Simpass' }, false],
+    [{ 'events:source': 'simpass' }, {}, false],
+    [{ a: '1', b: '2' }, { a: '1', b: '2' }, true],
+    [{ a: '1', b: '2' }, { a: '1' }, false],
+  ])('asks for %j, and gets %j', (StringEquals, context, expected) => {
+    roles.addPolicy(
+      'reader',
+      policyOf({ ...allow('dynamodb:GetItem', TABLE), Condition: { StringEquals } }),
+    )
+
+    expect(isAllowed('dynamodb:GetItem', TABLE, context)).toBe(expected)
   })
 
   it('needs every resource where AWS has no resource level', () => {

@@ -1,8 +1,10 @@
 import { DescribeEndpointCommand, type IoTClient } from '@aws-sdk/client-iot'
 import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane'
+import { backgroundClient } from './aws-client-settings.ts'
 
 export interface DataPlaneOptions {
-  readonly region: string
+  /** @default where the client of the control plane is */
+  readonly region?: string
   /** Instead of the account's own endpoint. */
   readonly endpointUrl?: string
 }
@@ -20,15 +22,17 @@ export const describeDataEndpoint = async (client: IoTClient): Promise<string> =
 export const createDataPlane = (iot: IoTClient, { region, endpointUrl }: DataPlaneOptions) => {
   let client: Promise<IoTDataPlaneClient> | undefined
   const create = async () =>
+    // Adaptive: DeleteConnection is throttled early when a whole inventory is disconnected.
     new IoTDataPlaneClient({
-      region,
+      ...backgroundClient,
+      region: region ?? (await iot.config.region()),
       endpoint: endpointUrl ?? `https://${await describeDataEndpoint(iot)}`,
-      // DeleteConnection is throttled early when a whole inventory is disconnected.
-      retryMode: 'adaptive',
-      maxAttempts: 10,
     })
   return (): Promise<IoTDataPlaneClient> => {
-    client ??= create()
+    client ??= create().catch((error: unknown) => {
+      client = undefined
+      throw error
+    })
     return client
   }
 }

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib'
 
 /** @throws Error that names the property; a value that is only known at deployment is let through */
-export const requireSeconds = (
+export const requireWholeNumber = (
   name: string,
   value: number,
   { least, most }: { readonly least: number; readonly most: number },

@@ -1,0 +1,138 @@
+import pMap from 'p-map'
+import { DomainError } from '../errors.ts'
+import type { Iccid } from '../iccid.ts'
+import { applyEntries } from './apply-entries.ts'
+import type { Comparison } from './compare-inventory.ts'
+import type { InventoryContext, Sessions, StartedRun } from './ports.ts'
+import { releaseAddresses } from './release-addresses.ts'
+import { removeSim } from './remove-sim.ts'
+import type { StoredSim } from './stored-sim.ts'
+import { NO_COUNTS, type SyncCounts, type SyncProblem } from './sync-report.ts'
+
+/** What a run has done of a comparison. */
+export interface Applied {
+  readonly counts: SyncCounts
+  readonly problems: readonly SyncProblem[]
+  /** SIMs that were refused just now: their sessions are to be ended once more. */
+  readonly refusedSims: readonly Iccid[]
+  /** What ended it early: the run's time was over, or the store was gone. */
+  readonly stoppedBy?: DomainError
+  /** Whether the store has answered every write, so that none can come late. */
+  readonly isAnswered: boolean
+}
+
+const ENTRIES_AT_ONCE = 400
+const REMOVALS_AT_ONCE = 16
+const ADDRESSES_AT_ONCE = 100
+
+const chunksOf = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  )
+
+/** Keeps count of what happens to each SIM. */
+const createTally = (comparison: Comparison) => {
+  const counts: { -readonly [Name in keyof SyncCounts]: number } = {
+    ...NO_COUNTS,
+    known: comparison.known,
+    unchanged: comparison.unchanged,
+  }
+  const problems: SyncProblem[] = []
+  const refusedSims: Iccid[] = []
+  let isAnswered = true
+  let stoppedBy: DomainError | undefined
+  return {
+    counts,
+    refusedSims,
+    stop: (error: DomainError): void => {
+      stoppedBy ??= error
+    },
+    isStopped: () => stoppedBy !== undefined,
+    refuse: (iccid: Iccid, { code, message }: DomainError): void => {
+      counts.refused += 1
+      problems.push({ iccid, code, message })
+      if (code === 'STORE_UNAVAILABLE') isAnswered = false
+    },
+    done: (): Applied => ({
+      counts,
+      problems,
+      refusedSims,
+      isAnswered,
+      ...(stoppedBy && { stoppedBy }),
+    }),
+  }
+}
+
+type Tally = ReturnType<typeof createTally>
+
+const isUnavailable = (error: DomainError | undefined): boolean =>
+  error?.code === 'STORE_UNAVAILABLE'
+
+const applyDiffering = async (
+  ctx: InventoryContext,
+  run: StartedRun,
+  { differing }: Comparison,
+  tally: Tally,
+): Promise<void> => {
+  for (const entries of chunksOf(differing, ENTRIES_AT_ONCE)) {
+    if (tally.isStopped()) return
+    const results = await applyEntries(ctx, run, entries)
+    for (const { entry, changes, error } of results) {
+      for (const change of changes) tally.counts[change] += 1
+      if (changes.includes('suspended')) tally.refusedSims.push(entry.iccid)
+      if (error !== undefined) tally.refuse(entry.iccid, error)
+      else if (changes.length === 0) tally.counts.unchanged += 1
+    }
+    const overdue = results.find(({ error }) => error?.code === 'RUN_OVERDUE')?.error
+    if (overdue !== undefined) tally.stop(overdue)
+    // Nobody answers any more: the rest would only wait for the same.
+    const [first] = results
+    if (first?.error && results.every(({ error }) => isUnavailable(error))) tally.stop(first.error)
+  }
+}
+
+const removeMissing = async (
+  ctx: InventoryContext,
+  run: StartedRun,
+  { iccid }: StoredSim,
+  tally: Tally,
+): Promise<void> => {
+  if (tally.isStopped()) return
+  try {
+    await removeSim(ctx, run, iccid, 'inventory')
+    tally.counts.removed += 1
+    tally.refusedSims.push(iccid)
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    // Somebody else has removed it meanwhile.
+    if (error.code === 'SIM_UNKNOWN') return
+    tally.refuse(iccid, error)
+    if (error.code === 'RUN_OVERDUE' || isUnavailable(error)) tally.stop(error)
+  }
+}
+
+/** The first try only: what it leaves stays marked, and is ended, or reported, at the end of the sync. */
+const withoutFailures = ({ end }: Sessions): Sessions => ({
+  end: async (iccid) => {
+    await Promise.allSettled([end(iccid)])
+  },
+})
+
+/** Writes what a comparison found: first who is there, then who is gone, then what earlier runs left behind. */
+export const applyComparison = async (
+  context: InventoryContext,
+  run: StartedRun,
+  comparison: Comparison,
+): Promise<Applied> => {
+  const ctx = { ...context, sessions: withoutFailures(context.sessions) }
+  const tally = createTally(comparison)
+  await applyDiffering(ctx, run, comparison, tally)
+  await pMap(comparison.missing, (sim) => removeMissing(ctx, run, sim, tally), {
+    concurrency: REMOVALS_AT_ONCE,
+  })
+  for (const addresses of chunksOf(comparison.orphans, ADDRESSES_AT_ONCE)) {
+    if (tally.isStopped()) break
+    await releaseAddresses(ctx, run, addresses)
+  }
+  return tally.done()
+}

@@ -1,0 +1,81 @@
+import type { Iccid } from '../iccid.ts'
+import type { RunNumber } from './stored-sim.ts'
+
+/** How many SIMs: one that moved and was suspended counts at both. */
+export interface SyncCounts {
+  /** In the inventory, readable or not. */
+  readonly listed: number
+  /** In the tables before. */
+  readonly known: number
+  readonly added: number
+  readonly moved: number
+  readonly suspended: number
+  readonly resumed: number
+  readonly removed: number
+  /** Only what is for people changed. */
+  readonly described: number
+  /** Written again as they were, because an earlier run was still under way. */
+  readonly rewritten: number
+  readonly unchanged: number
+  readonly unreadable: number
+  /** Read, and not applied. */
+  readonly refused: number
+}
+
+/** Why one SIM is not as the inventory has it. */
+export interface SyncProblem {
+  /** Where it stands in the inventory. */
+  readonly place?: string
+  readonly iccid?: Iccid
+  /** Reason code. */
+  readonly code: string
+  readonly message: string
+}
+
+/** Changes that wait to be confirmed. */
+export interface HeldChanges {
+  /** The run that held them first: what `confirmRun` must name. */
+  readonly run: RunNumber
+  readonly losses: number
+}
+
+/** What one sync did. */
+export interface SyncReport {
+  readonly source: string
+  readonly run: RunNumber
+  readonly outcome: 'applied' | 'held' | 'failed'
+  /** Reason code, unless all was applied. */
+  readonly reason?: string
+  readonly detail?: string
+  /** ISO 8601. */
+  readonly startedAt: string
+  readonly durationMs: number
+  readonly counts: SyncCounts
+  /** How many SIMs lose their access by it, and how many may without asking. */
+  readonly losses: number
+  readonly allowedLosses: number
+  readonly held?: HeldChanges
+  /** The first of them. */
+  readonly problems: readonly SyncProblem[]
+}
+
+/** The last report of each inventory. */
+export interface SyncReports {
+  last(source: string): Promise<SyncReport | undefined>
+  keep(report: SyncReport): Promise<void>
+}
+
+export const NO_COUNTS: SyncCounts = {
+  listed: 0,
+  known: 0,
+  added: 0,
+  moved: 0,
+  suspended: 0,
+  resumed: 0,
+  removed: 0,
+  described: 0,
+  rewritten: 0,
+  unchanged: 0,
+  unreadable: 0,
+  refused: 0,
+}

@@ -1,0 +1,85 @@
+import type { EndingContext } from './end-sessions.ts'
+import { type PlanContext, planSync, type SyncPlan } from './plan-sync.ts'
+import type { StartedRun } from './ports.ts'
+import type { RunNumber } from './stored-sim.ts'
+import { applyPlan, type Findings, failedFindings, holdPlan } from './sync-findings.ts'
+import type { HeldChanges, SyncReport, SyncReports } from './sync-report.ts'
+
+export interface SyncContext extends EndingContext, PlanContext {
+  readonly reports: SyncReports
+}
+
+export interface SyncOptions {
+  /** Whose inventory it is: `1nce`, `s3-csv`. */
+  readonly source: string
+  readonly lifetimeMs: number
+  /** 0 to 1. */
+  readonly maxShrinkShare: number
+  /** The held run whose losses are meant. */
+  readonly confirmRun?: RunNumber
+}
+
+/** Enough to see what is wrong; a report is one item of a table. */
+const PROBLEMS_KEPT = 50
+
+const findings = async (
+  ctx: SyncContext,
+  run: StartedRun,
+  { maxShrinkShare, confirmRun }: SyncOptions,
+  last: HeldChanges | undefined,
+): Promise<Findings> => {
+  let plan: SyncPlan
+  try {
+    plan = await planSync(ctx, run, maxShrinkShare)
+  } catch (error) {
+    return failedFindings(error, last, true)
+  }
+  const { losses } = plan.comparison
+  const isConfirmed = last !== undefined && last.run === confirmRun && losses <= last.losses
+  try {
+    if (losses > plan.allowedLosses && !isConfirmed) return await holdPlan(ctx, run, plan, last)
+    return await applyPlan(ctx, run, plan)
+  } catch (error) {
+    return failedFindings(error, last, false)
+  }
+}
+
+/** Tells of what stopped a sync once, not at each further sync that is stopped by the same. */
+const announce = async (
+  ctx: SyncContext,
+  { outcome, source, run, reason = '', detail = '', held }: SyncReport,
+  last: SyncReport | undefined,
+): Promise<void> => {
+  const stopped = { source, reason, detail, run }
+  if (outcome === 'held' && held?.run === run) {
+    await ctx.events.publish([{ type: 'SIM Sync Held', ...stopped }])
+  }
+  const isNew = last?.outcome !== 'failed' || last.reason !== reason
+  if (outcome === 'failed' && isNew) {
+    await ctx.events.publish([{ type: 'SIM Sync Failed', ...stopped }])
+  }
+}
+
+/**
+ * Makes the tables what an operator's inventory says, if that costs no more SIMs their access than it may; otherwise
+ * changes nothing, until the run is confirmed. What fails is in the report, not thrown.
+ */
+export const synchronize = async (ctx: SyncContext, options: SyncOptions): Promise<SyncReport> => {
+  const { source, lifetimeMs } = options
+  const startedAt = ctx.now()
+  const last = await ctx.reports.last(source)
+  const run = await ctx.runs.start({ source, lifetimeMs })
+  const { isAnswered, ...found } = await findings(ctx, run, options, last?.held)
+  if (isAnswered) await ctx.runs.end(run)
+  const report: SyncReport = {
+    source,
+    run: run.number,
+    ...found,
+    problems: found.problems.slice(0, PROBLEMS_KEPT),
+    startedAt: new Date(startedAt).toISOString(),
+    durationMs: ctx.now() - startedAt,
+  }
+  await announce(ctx, report, last)
+  await ctx.reports.keep(report)
+  return report
+}

@@ -1,0 +1,90 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import * as z from 'zod'
+import { type Iccid, isIccid } from '../../domain/iccid.ts'
+import { NO_COUNTS, type SyncReport, type SyncReports } from '../../domain/inventory/sync-report.ts'
+import { callStore } from './store-errors.ts'
+
+const count = z.int().min(0)
+const counts = z.object(
+  Object.fromEntries(Object.keys(NO_COUNTS).map((name) => [name, count])) as Record<
+    keyof typeof NO_COUNTS,
+    typeof count
+  >,
+)
+
+const report: z.ZodType<SyncReport> = z.object({
+  source: z.string(),
+  run: count,
+  outcome: z.enum(['applied', 'held', 'failed']),
+  reason: z.string().optional(),
+  detail: z.string().optional(),
+  startedAt: z.string(),
+  durationMs: z.number(),
+  counts,
+  losses: count,
+  allowedLosses: count,
+  held: z.object({ run: count, losses: count }).optional(),
+  problems: z.array(
+    z.object({
+      place: z.string().optional(),
+      iccid: z.custom<Iccid>(isIccid).optional(),
+      code: z.string(),
+      message: z.string(),
+    }),
+  ),
+})
+
+/** A report that cannot be read, such as one of another release, confirms nothing. */
+const parsed = (text: string | undefined): SyncReport | undefined => {
+  try {
+    return report.safeParse(JSON.parse(text ?? '')).data
+  } catch {
+    // No JSON.
+    return undefined
+  }
+}
+
+/** The last report of each inventory, in the table of runs. */
+export const dynamoDbSyncReports = (client: DynamoDBClient, table: string): SyncReports => ({
+  last: async (source) => {
+    const { Item } = await callStore('dynamodb:GetItem', () =>
+      client.send(
+        new GetItemCommand({
+          TableName: table,
+          Key: { id: { S: `sync#${source}` } },
+          ConsistentRead: true,
+        }),
+      ),
+    )
+    return parsed(Item?.report?.S)
+  },
+
+  keep: async (kept) => {
+    const { source, run } = kept
+    try {
+      await callStore('dynamodb:PutItem', () =>
+        client.send(
+          new PutItemCommand({
+            TableName: table,
+            Item: {
+              id: { S: `sync#${source}` },
+              run: { N: String(run) },
+              report: { S: JSON.stringify(kept) },
+            },
+            ConditionExpression: 'attribute_not_exists(#run) OR #run < :run',
+            ExpressionAttributeNames: { '#run': 'run' },
+            ExpressionAttributeValues: { ':run': { N: String(run) } },
+          }),
+        ),
+      )
+    } catch (error) {
+      // A later run has reported already.
+      if (!(error instanceof ConditionalCheckFailedException)) throw error
+    }
+  },
+})

@@ -1,0 +1,80 @@
+import { DomainError } from '../../../domain/errors.ts'
+import { parseIccid } from '../../../domain/iccid.ts'
+import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
+import {
+  parseImsi,
+  parseLabel,
+  parseMsisdn,
+  parseStatus,
+} from '../../../domain/inventory/sim-description.ts'
+import { quote } from '../../../domain/quote.ts'
+import { parseSimAddress } from '../../../domain/sim-address.ts'
+import type { Columns, Field } from './columns.ts'
+import { fromSpreadsheetLabel } from './spreadsheet-label.ts'
+
+const SCIENTIFIC = /^[0-9]+(?:[.,][0-9]+)?E\+?[0-9]+$/i
+const LOOKS_LIKE_ROW = /(?:^|[^0-9])[0-9]{18,20}(?:[^0-9]|$)/
+
+/** Numbers lose their last digits in a spreadsheet: what is left must not be mistaken for an ICCID. */
+const spreadsheetDamage = (cell: string): string | undefined => {
+  if (SCIENTIFIC.test(cell)) {
+    return 'a spreadsheet has made it a number and its last digits are lost: export the file anew and do not save it from a spreadsheet, or format the column as text first'
+  }
+  if (cell.startsWith("'")) return 'a spreadsheet has put an apostrophe before it: remove it'
+  if (cell.startsWith('=')) return 'a spreadsheet has made it a formula: export the column as text'
+  return undefined
+}
+
+const refuseDamage = (name: Field, cell: string): void => {
+  if (/[\0\ufffd]/.test(cell)) {
+    const came = cell.includes('\0') ? 'a NUL' : 'bytes that are not: save the file as UTF-8'
+    throw new DomainError('ENCODING_INVALID', `expected text in ${name}, got ${came}`)
+  }
+  const damage = name === 'label' ? undefined : spreadsheetDamage(cell)
+  if (damage !== undefined) {
+    throw new DomainError(
+      'SPREADSHEET_DAMAGE',
+      `expected digits in ${name} as they were exported, got ${quote(cell)}; ${damage}`,
+    )
+  }
+}
+
+/** A row in a quoted cell means that a quote was forgotten: better refused than swallowed. */
+const refuseSwallowedRows = (cells: readonly string[]): void => {
+  if (!cells.some((cell) => cell.includes('\n') && LOOKS_LIKE_ROW.test(cell))) return
+  throw new DomainError(
+    'ROW_MALFORMED',
+    'expected a quoted cell to be closed before the next row, got one that holds what looks like rows',
+  )
+}
+
+/**
+ * Reads the cells of one row. An empty cell says nothing, except that an empty address says that there is none.
+ *
+ * @throws DomainError that says what is wrong with it
+ */
+export const readEntry = (cells: readonly string[], { at, count }: Columns): InventoryEntry => {
+  if (cells.length !== count) {
+    throw new DomainError(
+      'ROW_MALFORMED',
+      `expected ${count} cells as in the header row, got ${cells.length}`,
+    )
+  }
+  refuseSwallowedRows(cells)
+  const read = <T>(name: Field, parse: (cell: string) => T): T | undefined => {
+    const index = at[name]
+    const cell = index === undefined ? '' : (cells[index] ?? '').trim()
+    if (cell === '') return undefined
+    refuseDamage(name, cell)
+    return parse(cell)
+  }
+  return {
+    iccid: read('iccid', parseIccid) ?? parseIccid(''),
+    address: read('address', parseSimAddress),
+    imsi: read('imsi', parseImsi),
+    msisdn: read('msisdn', parseMsisdn),
+    // Line ends are allowed in a quoted cell, and mean no more than a space in a label.
+    label: read('label', (cell) => parseLabel(fromSpreadsheetLabel(cell).replace(/\s+/g, ' '))),
+    status: read('status', parseStatus),
+  }
+}

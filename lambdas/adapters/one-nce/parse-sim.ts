@@ -1,0 +1,95 @@
+import * as z from 'zod'
+import { DomainError } from '../../../domain/errors.ts'
+import { type Iccid, isIccid, parseIccid } from '../../../domain/iccid.ts'
+import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
+import type { UnreadableEntry } from '../../../domain/inventory/ports.ts'
+import { quote } from '../../../domain/quote.ts'
+import type { SimStatus } from '../../../domain/sim.ts'
+import { parseSimAddress, type SimAddress } from '../../../domain/sim-address.ts'
+
+/** Which of the API's two spellings of an ICCID this deployment's SIMs are known by. */
+export type IccidForm = 'iccid' | 'iccid_with_luhn'
+
+/** The documented words. */
+const STATUSES = new Map<string, SimStatus>([
+  ['enabled', 'active'],
+  ['disabled', 'suspended'],
+])
+
+const LONGEST_LABEL = 256
+
+/** What is only for people never keeps a SIM from being read. */
+const digits = (pattern: RegExp) => z.string().regex(pattern).optional().catch(undefined)
+const label = z
+  .string()
+  .transform((text) =>
+    // Cut first: half of a surrogate pair is not what the table would give back.
+    text
+      .replace(/\p{Cc}+/gu, ' ')
+      .trim()
+      .slice(0, LONGEST_LABEL)
+      .toWellFormed(),
+  )
+  .transform((text) => text || undefined)
+  .optional()
+  .catch(undefined)
+
+const apiSim = z.object({
+  iccid: z.unknown(),
+  iccid_with_luhn: z.unknown(),
+  status: z.unknown(),
+  ip_address: z.unknown(),
+  imsi: digits(/^\d{6,15}$/),
+  msisdn: digits(/^\d{1,15}$/),
+  label,
+})
+
+const parseStatus = (word: unknown): SimStatus => {
+  const status = typeof word === 'string' ? STATUSES.get(word.toLowerCase()) : undefined
+  if (status !== undefined) return status
+  throw new DomainError('INVALID_STATUS', `expected Enabled or Disabled, got ${quote(word)}`)
+}
+
+const parseAddress = (value: unknown): SimAddress | undefined =>
+  value === undefined || value === null || value === '' ? undefined : parseSimAddress(value)
+
+const described = (sim: Pick<InventoryEntry, 'imsi' | 'msisdn' | 'label'>) =>
+  Object.fromEntries(
+    Object.entries({ imsi: sim.imsi, msisdn: sim.msisdn, label: sim.label }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  )
+
+const unreadable = (place: string, error: unknown, iccid?: Iccid): UnreadableEntry => {
+  if (!(error instanceof DomainError)) throw error
+  return { place, code: error.code, message: error.message, ...(iccid && { iccid }) }
+}
+
+/**
+ * One element of the API's list.
+ *
+ * @param place where it stands, for people
+ */
+export const parseSim = (
+  element: unknown,
+  place: string,
+  form: IccidForm,
+): InventoryEntry | UnreadableEntry => {
+  const { data: sim } = apiSim.safeParse(element)
+  if (sim === undefined) {
+    const message = `expected a SIM as a JSON object, got ${quote(element)}`
+    return { place, code: 'INVENTORY_MALFORMED', message }
+  }
+  const iccid = sim[form]
+  try {
+    const address = parseAddress(sim.ip_address)
+    return {
+      iccid: parseIccid(iccid),
+      ...(address && { address }),
+      status: parseStatus(sim.status),
+      ...described(sim),
+    }
+  } catch (error) {
+    return unreadable(place, error, isIccid(iccid) ? iccid : undefined)
+  }
+}

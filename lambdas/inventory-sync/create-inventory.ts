@@ -1,0 +1,33 @@
+import { S3Client } from '@aws-sdk/client-s3'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import type { OperatorInventory } from '../../domain/inventory/ports.ts'
+import { backgroundClient } from '../adapters/aws-client-settings.ts'
+import { oneNceInventory } from '../adapters/one-nce/one-nce-inventory.ts'
+import { operatorCredentials } from '../adapters/operator-credentials.ts'
+import { s3CsvInventory } from '../adapters/s3-csv-inventory.ts'
+import type { SourceSettings } from './settings.ts'
+
+/** Patient: nobody waits for a sync. Milliseconds, and bytes. */
+const API = {
+  concurrency: 8,
+  limits: { timeout: 30_000, maxBodyBytes: 8 * 1024 * 1024 },
+  retry: { retries: 6, minTimeout: 500, maxTimeout: 20_000, maxRetryAfter: 60_000 },
+}
+
+/** Another operator is one adapter more here. */
+export const createInventory = (
+  settings: SourceSettings,
+): ((signal: AbortSignal) => OperatorInventory) => {
+  switch (settings.kind) {
+    case '1nce': {
+      const { url, iccidForm, credentialsSecretArn } = settings
+      const credentials = operatorCredentials(
+        new SecretsManagerClient(backgroundClient),
+        credentialsSecretArn,
+      )
+      return oneNceInventory({ ...API, url, iccidForm, credentials })
+    }
+    case 's3-csv':
+      return s3CsvInventory(new S3Client(backgroundClient), settings)
+  }
+}

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import { IoTClient } from '@aws-sdk/client-iot'
+import { backgroundClient } from '../adapters/aws-client-settings.ts'
+import { dynamoDbInventoryStore } from '../adapters/dynamodb-inventory-store.ts'
+import { dynamoDbRuns } from '../adapters/dynamodb-runs.ts'
+import { dynamoDbSyncReports } from '../adapters/dynamodb-sync-reports.ts'
+import { eventBridgeEvents } from '../adapters/event-bridge-events.ts'
+import { createDataPlane } from '../adapters/iot-data-plane.ts'
+import { iotSessions } from '../adapters/iot-sessions.ts'
+import { writeLine } from '../decision-log.ts'
+import { createInventory } from './create-inventory.ts'
+import { syncSettings } from './settings.ts'
+import { createHandler } from './sync.ts'
+import { createSyncLog } from './sync-log.ts'
+
+const settings = syncSettings(process.env)
+const source = settings.source.kind
+const dynamoDb = new DynamoDBClient(backgroundClient)
+const now = Date.now
+const log = createSyncLog(writeLine, now, settings.deployment)
+
+export const handler = createHandler({
+  source,
+  maxShrinkShare: settings.maxShrinkShare,
+  inventory: createInventory(settings.source),
+  runs: dynamoDbRuns(dynamoDb, settings.runsTable, now),
+  store: dynamoDbInventoryStore(dynamoDb, {
+    sims: settings.simsTable,
+    simAddresses: settings.simAddressesTable,
+  }),
+  reports: dynamoDbSyncReports(dynamoDb, settings.runsTable),
+  sessions: iotSessions(
+    createDataPlane(new IoTClient(backgroundClient), { endpointUrl: settings.dataPlaneUrl }),
+  ),
+  events: eventBridgeEvents(new EventBridgeClient(backgroundClient), {
+    deployment: settings.deployment,
+    now,
+    report: (error) => log.failure(source, error),
+    retry: { retries: 5, minTimeout: 200 },
+  }),
+  sleep,
+  now,
+  log,
+})

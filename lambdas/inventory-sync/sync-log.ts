@@ -1,0 +1,86 @@
+import { DomainError } from '../../domain/errors.ts'
+import type { SyncReport } from '../../domain/inventory/sync-report.ts'
+import { describeError } from '../decision-log.ts'
+
+export interface SyncLog {
+  readonly report: (report: SyncReport) => void
+  /** A sync that could not even report, or an event that was not taken. */
+  readonly failure: (source: string, error: unknown) => void
+}
+
+const COUNTS = [
+  'listed',
+  'known',
+  'added',
+  'moved',
+  'suspended',
+  'resumed',
+  'removed',
+  'described',
+  'rewritten',
+  'unchanged',
+  'unreadable',
+  'refused',
+  'losses',
+]
+
+const SYNC_METRICS = [
+  {
+    Namespace: 'Simpass',
+    Dimensions: [
+      ['event', 'source'],
+      ['event', 'source', 'outcome'],
+      // What the alarms of one deployment watch, whatever the others in the account do.
+      ['deployment', 'event', 'outcome'],
+    ],
+    Metrics: [
+      { Name: 'Syncs', Unit: 'Count' },
+      ...COUNTS.map((Name) => ({ Name, Unit: 'Count' })),
+      { Name: 'durationMs', Unit: 'Milliseconds' },
+    ],
+  },
+]
+
+const FAILURE_METRICS = [
+  {
+    Namespace: 'Simpass',
+    Dimensions: [['event', 'source', 'outcome']],
+    Metrics: [{ Name: 'Failures', Unit: 'Count' }],
+  },
+]
+
+const LEVELS = { applied: 'INFO', held: 'WARN', failed: 'ERROR' } as const
+
+/** Writes each sync as one line of JSON that is a log entry and, in the CloudWatch embedded metric format, its counts. */
+export const createSyncLog = (
+  write: (line: string) => void,
+  now: () => number,
+  deployment: string,
+): SyncLog => ({
+  report: ({ counts, ...report }) =>
+    write(
+      JSON.stringify({
+        _aws: { Timestamp: now(), CloudWatchMetrics: SYNC_METRICS },
+        level: LEVELS[report.outcome],
+        event: 'InventorySync',
+        deployment,
+        Syncs: 1,
+        ...report,
+        ...counts,
+      }),
+    ),
+  failure: (source, error) =>
+    write(
+      JSON.stringify({
+        _aws: { Timestamp: now(), CloudWatchMetrics: FAILURE_METRICS },
+        level: 'ERROR',
+        event: 'InventorySyncFailure',
+        deployment,
+        outcome: 'failed',
+        source,
+        Failures: 1,
+        reason: error instanceof DomainError ? error.code : 'INTERNAL_ERROR',
+        detail: describeError(error),
+      }),
+    ),
+})

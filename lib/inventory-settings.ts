@@ -1,0 +1,54 @@
+interface SyncSettings {
+  /** How often the inventory is read, in minutes. @default 15 */
+  readonly everyMinutes?: number
+  /** The share of the known SIMs, from 0 to 1, that one reading may take away without confirmation. @default 0.1 */
+  readonly maxShrinkShare?: number
+  /** A customer managed KMS key that the secret or the object is encrypted with. @default an AWS managed key */
+  readonly kmsKeyArn?: string
+}
+
+/** An inventory behind the 1NCE Management API. */
+export interface OneNceInventory extends SyncSettings {
+  readonly kind: '1nce'
+  /** The operator's own secret, whose value is {"username": …, "password": …}. */
+  readonly credentialsSecretArn: string
+  /** @default 1NCE's own */
+  readonly baseUrl?: string
+  /** Which of the two numbers that the API gives is the key: the one without or with the Luhn digit. @default iccid */
+  readonly iccidForm?: 'iccid' | 'iccid_with_luhn'
+}
+
+/** An inventory in one CSV object in S3. */
+export interface S3CsvInventory extends SyncSettings {
+  readonly kind: 's3-csv'
+  readonly bucket: string
+  readonly key: string
+}
+
+/** Where the operator keeps the truth about SIMs and addresses. */
+export type InventorySettings = OneNceInventory | S3CsvInventory
+
+/** What is told on the event bus, by detail type. */
+export const SIM_EVENT_TYPES = [
+  'SIM Added',
+  'SIM Moved',
+  'SIM Suspended',
+  'SIM Resumed',
+  'SIM Removed',
+  'SIM Tokens Revoked',
+  'SIM Sync Failed',
+  'SIM Sync Held',
+] as const
+
+export type SimEventType = (typeof SIM_EVENT_TYPES)[number]
+
+/** The `source` of our events. */
+export const EVENT_SOURCE = 'simpass'
+
+/** Which events reach which mailbox. */
+export interface NotificationSettings {
+  /** Whoever reads it there has to confirm the subscription once. */
+  readonly email: string
+  /** @default all but SIM Added, of which a first import makes one for each SIM */
+  readonly events?: readonly SimEventType[]
+}

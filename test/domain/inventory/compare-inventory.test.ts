@@ -1,0 +1,177 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Iccid, parseIccid } from '../../../domain/iccid.ts'
+import { compareInventory } from '../../../domain/inventory/compare-inventory.ts'
+import { distinctEntries } from '../../../domain/inventory/distinct-entries.ts'
+import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
+import { isSettled } from '../../../domain/inventory/is-settled.ts'
+import type { InventoryListing, UnreadableEntry } from '../../../domain/inventory/ports.ts'
+import type { StoredAddress, StoredSim } from '../../../domain/inventory/stored-sim.ts'
+import { parseSimAddress } from '../../../domain/sim-address.ts'
+import { aRun, aStoredAddress, aStoredSim } from '../../support/inventory-context.ts'
+
+interface Stored {
+  readonly sims: readonly StoredSim[]
+  readonly addresses: readonly StoredAddress[]
+}
+
+const mapsOf = ({ sims, addresses }: Stored) => ({
+  sims: new Map(sims.map((sim) => [sim.iccid, sim])),
+  addresses: new Map(addresses.map((item) => [item.address, item])),
+})
+
+const run = aRun({ number: 9 })
+
+/** The same by its definitions, each SIM looked for in the whole list. */
+const compareNaively = (
+  { entries, unreadable }: InventoryListing,
+  { sims, addresses }: Stored,
+  alsoListed: readonly Iccid[],
+) => {
+  const entryOf = (iccid: Iccid) => entries.find((entry) => entry.iccid === iccid)
+  const simOf = (iccid: Iccid) =>
+    sims.find((sim) => sim.iccid === iccid && sim.status !== 'removed')
+  const live = sims.filter(({ status }) => status !== 'removed')
+  const isListed = (iccid: Iccid) =>
+    [...entries, ...unreadable].some((one) => one.iccid === iccid) || alsoListed.includes(iccid)
+  const differing = entries.filter(
+    (entry) =>
+      !isSettled(
+        entry,
+        sims.find(({ iccid }) => iccid === entry.iccid),
+        addresses.find(({ address }) => address === entry.address),
+        run,
+      ),
+  )
+  const isComplete = unreadable.every(({ iccid }) => iccid !== undefined)
+  const missing = live.filter(
+    ({ iccid, source }) => isComplete && source === run.source && !isListed(iccid),
+  )
+  const lost = live.filter((sim) => {
+    const entry = entryOf(sim.iccid)
+    if (missing.includes(sim)) return true
+    if (sim.status !== 'active') return false
+    if (entry === undefined)
+      return entries.some(({ address }) => address && address === sim.address)
+    return entry.status === 'suspended' || (sim.address && !entry.address)
+  })
+  const known = live.filter(
+    (sim) => sim.source === run.source || entryOf(sim.iccid) || lost.includes(sim),
+  )
+  const orphans = addresses.filter(
+    ({ address, iccid, run: writer }) =>
+      iccid !== undefined &&
+      writer > 0 &&
+      simOf(iccid)?.address !== address &&
+      entries.every((entry) => entry.address !== address),
+  )
+  return {
+    differing,
+    missing,
+    orphans: orphans.map(({ address }) => address),
+    losses: lost.length,
+    known: known.length,
+    unchanged: entries.length - differing.length,
+  }
+}
+
+const iccids = fc
+  .integer({ min: 1, max: 8 })
+  .map((number) => parseIccid(`898828066600000000${number}`))
+const addresses = fc
+  .integer({ min: 1, max: 8 })
+  .map((number) => parseSimAddress(`10.64.0.${number}`))
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
+
+const entry: fc.Arbitrary<InventoryEntry> = fc.record({
+  iccid: iccids,
+  address: maybe(addresses),
+  status: maybe(fc.constantFrom('active', 'suspended')),
+  label: maybe(fc.constantFrom('one', 'other')),
+})
+const unreadable: fc.Arbitrary<UnreadableEntry> = fc.record({
+  place: fc.constant('somewhere'),
+  code: fc.constant('INVALID_STATUS'),
+  message: fc.constant('expected something else'),
+  iccid: fc.oneof(
+    { weight: 9, arbitrary: iccids },
+    { weight: 1, arbitrary: fc.constant(undefined) },
+  ),
+})
+const sim: fc.Arbitrary<StoredSim> = fc.record({
+  iccid: iccids,
+  address: maybe(addresses),
+  status: fc.constantFrom('active', 'suspended', 'removed'),
+  suspendedBy: maybe(fc.constantFrom('operator', 'inventory')),
+  source: maybe(fc.constantFrom('1nce', 'import')),
+  label: maybe(fc.constantFrom('one', 'other')),
+  endsSession: fc.boolean(),
+  run: fc.integer({ min: 0, max: 12 }),
+  revision: fc.constant(1),
+})
+const storedAddress: fc.Arbitrary<StoredAddress> = fc.record({
+  address: addresses,
+  iccid: maybe(iccids),
+  run: fc.integer({ min: 0, max: 12 }),
+  revision: fc.constant(1),
+})
+const listings = fc
+  .record({
+    entries: fc.array(entry, { maxLength: 8 }),
+    unreadable: fc.array(unreadable, { maxLength: 2 }),
+  })
+  .map(distinctEntries)
+const storeds: fc.Arbitrary<Stored> = fc.record({
+  sims: fc.uniqueArray(sim, { selector: ({ iccid }) => iccid, maxLength: 8 }),
+  addresses: fc.uniqueArray(storedAddress, { selector: ({ address }) => address, maxLength: 8 }),
+})
+
+describe('compareInventory', () => {
+  it('finds what a search of the whole list for each SIM finds', () => {
+    fc.assert(
+      fc.property(
+        listings,
+        storeds,
+        fc.array(iccids, { maxLength: 2 }),
+        (listing, stored, also) => {
+          expect(compareInventory(listing, mapsOf(stored), run, new Set(also))).toEqual(
+            compareNaively(listing, stored, also),
+          )
+        },
+      ),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('looks at each SIM a few times, however many there are', () => {
+    const numbers = Array.from({ length: 20_000 }, (_, index) => index)
+    let reads = 0
+    const counted = <T extends object>(value: T): T =>
+      new Proxy(value, {
+        get: (target, name, receiver) => {
+          reads += 1
+          return Reflect.get(target, name, receiver)
+        },
+      })
+    const entries = numbers.map((number) =>
+      counted<InventoryEntry>({
+        iccid: parseIccid(`8988280666000${String(number).padStart(6, '0')}`),
+        address: parseSimAddress(`10.64.${number >> 8}.${number & 255}`),
+        status: 'active',
+      }),
+    )
+    const sims = entries.map(({ iccid, address }) => counted(aStoredSim({ iccid, address })))
+    const stored = mapsOf({
+      sims,
+      addresses: entries.map(({ iccid, address }) =>
+        aStoredAddress({ iccid, address: address ?? parseSimAddress('10.0.0.1') }),
+      ),
+    })
+    reads = 0
+
+    const { unchanged, differing } = compareInventory({ entries, unreadable: [] }, stored, run)
+
+    expect({ unchanged, differing }).toEqual({ unchanged: 20_000, differing: [] })
+    expect(reads).toBeLessThan(20_000 * 100)
+  })
+})

@@ -1,0 +1,446 @@
+import { describe, expect, it } from 'vitest'
+import { DomainError } from '../../../domain/errors.ts'
+import { parseIccid } from '../../../domain/iccid.ts'
+import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
+import { parseSimAddress } from '../../../domain/sim-address.ts'
+import { aStoredAddress, aStoredSim } from '../../support/inventory-context.ts'
+import { listingOf, syncContext } from '../../support/sync-context.ts'
+
+const iccidOf = (number: number) => parseIccid(`898828066600000${String(number).padStart(4, '0')}`)
+const addressOf = (number: number) => parseSimAddress(`10.64.${number >> 8}.${number & 255}`)
+const anEntry = (number: number, changes: Partial<InventoryEntry> = {}): InventoryEntry => ({
+  iccid: iccidOf(number),
+  address: addressOf(number),
+  status: 'active',
+  ...changes,
+})
+const aSim = (number: number, changes = {}) =>
+  aStoredSim({ iccid: iccidOf(number), address: addressOf(number), run: 0, ...changes })
+const numbers = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => from + index)
+const entries = (from: number, to: number) => numbers(from, to).map((number) => anEntry(number))
+const sims = (from: number, to: number) => numbers(from, to).map((number) => aSim(number))
+
+describe('synchronize', () => {
+  it('adds the SIMs of an inventory, and then has nothing to write', async () => {
+    const { sync, memory, state } = syncContext([listingOf(entries(1, 900))])
+
+    expect(await sync()).toMatchObject({
+      outcome: 'applied',
+      run: 1,
+      counts: { listed: 900, known: 0, added: 900, unchanged: 0 },
+    })
+    const before = structuredClone(memory.sims)
+    expect(await sync()).toMatchObject({ counts: { known: 900, added: 0, unchanged: 900 } })
+    expect(memory.sims).toEqual(before)
+    expect(state.listed).toBe(2)
+  })
+
+  it('counts what it changes of each SIM', async () => {
+    const { sync, memory, published } = syncContext(
+      [
+        listingOf([
+          anEntry(1),
+          anEntry(2, { address: addressOf(20) }),
+          anEntry(3, { status: 'suspended' }),
+          anEntry(4),
+          anEntry(5, { label: 'Boiler' }),
+          anEntry(6),
+        ]),
+      ],
+      {
+        sims: [
+          ...sims(1, 3),
+          aSim(4, { status: 'suspended', suspendedBy: 'inventory' }),
+          aSim(5),
+          aSim(7),
+        ],
+      },
+    )
+
+    const { counts, losses, problems } = await sync()
+
+    expect(counts).toEqual({
+      listed: 6,
+      known: 6,
+      added: 1,
+      moved: 1,
+      suspended: 1,
+      resumed: 1,
+      removed: 1,
+      described: 1,
+      rewritten: 0,
+      unchanged: 1,
+      unreadable: 0,
+      refused: 0,
+    })
+    expect({ losses, problems }).toEqual({ losses: 2, problems: [] })
+    expect(memory.sims.get(iccidOf(7))).toMatchObject({ status: 'removed' })
+    expect(published.map(({ type }) => type).toSorted()).toEqual([
+      'SIM Added',
+      'SIM Moved',
+      'SIM Removed',
+      'SIM Resumed',
+      'SIM Suspended',
+    ])
+  })
+
+  it('leaves what the operator suspended, and SIMs of other sources, as they are', async () => {
+    const { sync, memory } = syncContext([listingOf([anEntry(1)])], {
+      sims: [
+        aSim(1, { status: 'suspended', suspendedBy: 'operator' }),
+        aSim(2, { source: 'import' }),
+      ],
+    })
+
+    await sync()
+
+    expect(memory.sims.get(iccidOf(1))).toMatchObject({ status: 'suspended' })
+    expect(memory.sims.get(iccidOf(2))).toMatchObject({ status: 'active', source: 'import' })
+  })
+
+  it('removes only who is missing twice', async () => {
+    const { sync, memory, state } = syncContext(
+      [
+        listingOf([anEntry(1), anEntry(2), anEntry(3)]),
+        listingOf([anEntry(1), anEntry(2), anEntry(4)]),
+      ],
+      { sims: sims(1, 5) },
+    )
+
+    expect(await sync()).toMatchObject({ outcome: 'applied', losses: 1, counts: { removed: 1 } })
+    expect(state.listed).toBe(2)
+    expect(memory.sims.get(iccidOf(3))).toMatchObject({ status: 'active' })
+    expect(memory.sims.get(iccidOf(4))).toMatchObject({ status: 'active' })
+    expect(memory.sims.get(iccidOf(5))).toMatchObject({ status: 'removed' })
+  })
+
+  it('removes nobody while an entry could be any SIM', async () => {
+    const { sync, memory } = syncContext(
+      [listingOf([anEntry(1)], [{ place: 'page 1', code: 'INVALID_ICCID', message: 'no' }])],
+      { sims: sims(1, 2) },
+    )
+
+    expect(await sync()).toMatchObject({
+      counts: { removed: 0, unreadable: 1 },
+      problems: [{ place: 'page 1', code: 'INVALID_ICCID', message: 'no' }],
+    })
+    expect(memory.sims.get(iccidOf(2))).toMatchObject({ status: 'active' })
+  })
+
+  it('leaves SIMs as they are that it cannot read, or that contradict each other', async () => {
+    const { sync, memory } = syncContext(
+      [
+        listingOf(
+          [anEntry(1), anEntry(2, { address: addressOf(1) }), anEntry(4)],
+          [{ place: 'page 1', code: 'INVALID_STATUS', message: 'no', iccid: iccidOf(3) }],
+        ),
+      ],
+      { sims: sims(1, 4) },
+    )
+
+    expect(await sync()).toMatchObject({
+      outcome: 'applied',
+      counts: { unreadable: 3, unchanged: 1 },
+    })
+    for (const number of [1, 2, 3]) {
+      expect(memory.sims.get(iccidOf(number))).toEqual(aSim(number))
+    }
+  })
+
+  it('ends the sessions of those it refused at once and again after the last authorizer has answered', async () => {
+    const { sync, memory, ended, slept } = syncContext(
+      [listingOf([anEntry(1, { status: 'suspended' }), ...entries(3, 6)])],
+      { sims: sims(1, 6) },
+    )
+
+    await sync()
+
+    expect(ended.toSorted()).toEqual([iccidOf(1), iccidOf(1), iccidOf(2), iccidOf(2)])
+    expect(slept).toEqual([6000])
+    expect(memory.sims.get(iccidOf(1))).toMatchObject({ endsSession: false })
+    expect(memory.sims.get(iccidOf(2))).toMatchObject({ endsSession: false })
+  })
+
+  it('does not wait when nobody was refused', async () => {
+    const { sync, slept } = syncContext([listingOf(entries(1, 3))])
+
+    await sync()
+
+    expect(slept).toEqual([])
+  })
+
+  it('says that sessions could not be ended, and ends them with the next sync', async () => {
+    const iot = { isDown: true }
+    const { sync, memory, ended } = syncContext(
+      [listingOf([anEntry(1, { status: 'suspended' }), ...entries(3, 4)])],
+      {
+        sims: sims(1, 4),
+        end: async () => {
+          if (iot.isDown) throw new DomainError('STORE_UNAVAILABLE', 'expected an answer, got none')
+        },
+      },
+    )
+
+    expect(await sync()).toMatchObject({
+      outcome: 'applied',
+      counts: { suspended: 1, removed: 1, refused: 0 },
+      problems: [{ code: 'STORE_UNAVAILABLE' }],
+    })
+    expect(memory.sims.get(iccidOf(1))).toMatchObject({ status: 'suspended', endsSession: true })
+
+    iot.isDown = false
+    ended.length = 0
+    await sync()
+    expect(ended.toSorted()).toEqual([iccidOf(1), iccidOf(2)])
+    expect(memory.sims.get(iccidOf(1))).toMatchObject({ endsSession: false })
+  })
+
+  it('releases addresses that an earlier run left with a SIM that is elsewhere', async () => {
+    const { sync, memory } = syncContext([listingOf(entries(1, 1))], {
+      sims: sims(1, 1),
+      addresses: [
+        aStoredAddress({ address: addressOf(1), iccid: iccidOf(1), run: 0 }),
+        aStoredAddress({ address: addressOf(8), iccid: iccidOf(1), run: 1 }),
+        aStoredAddress({ address: addressOf(9), iccid: iccidOf(2), run: 0 }),
+      ],
+    })
+
+    await sync()
+
+    expect(memory.addresses.get(addressOf(8))?.iccid).toBeUndefined()
+    expect(memory.addresses.get(addressOf(9))?.iccid).toBe(iccidOf(2))
+  })
+
+  it('writes all that it asserts while an earlier run is under way', async () => {
+    const { ctx, sync } = syncContext([listingOf(entries(1, 3))])
+    await sync()
+    const earlier = await ctx.runs.start({ source: 'import', lifetimeMs: 60_000 })
+
+    expect(await sync()).toMatchObject({ counts: { rewritten: 3, unchanged: 0 } })
+    await ctx.runs.end(earlier)
+    expect(await sync()).toMatchObject({ counts: { rewritten: 0, unchanged: 3 } })
+  })
+
+  describe('when too many SIMs would be lost', () => {
+    const shrunk = () => syncContext([listingOf(entries(1, 4))], { sims: sims(1, 10) })
+
+    it('changes nothing and says so once', async () => {
+      const { sync, memory, published } = shrunk()
+      const before = structuredClone([memory.sims, memory.addresses])
+
+      const first = await sync()
+      const second = await sync()
+
+      expect(first).toMatchObject({
+        outcome: 'held',
+        reason: 'SYNC_HELD',
+        run: 1,
+        losses: 6,
+        allowedLosses: 5,
+        held: { run: 1, losses: 6 },
+        counts: { listed: 4, known: 10, removed: 0 },
+      })
+      expect(second).toMatchObject({ outcome: 'held', run: 2, held: { run: 1, losses: 6 } })
+      expect([memory.sims, memory.addresses]).toEqual(before)
+      expect(published).toEqual([
+        expect.objectContaining({ type: 'SIM Sync Held', source: '1nce', run: 1 }),
+      ])
+    })
+
+    it('applies it once it is confirmed, some syncs later as well', async () => {
+      const { sync } = shrunk()
+      await sync()
+      await sync()
+
+      const confirmed = await sync({ confirmRun: 1 })
+
+      expect(confirmed).toMatchObject({ outcome: 'applied', counts: { removed: 6 } })
+      expect(confirmed).not.toHaveProperty('held')
+    })
+
+    it('keeps what is to be confirmed while the inventory fails', async () => {
+      const { sync, say } = shrunk()
+      await sync()
+      say(new DomainError('INVENTORY_UNAVAILABLE', 'expected a page, got none'))
+      await sync()
+      say(listingOf(entries(1, 4)))
+
+      expect(await sync({ confirmRun: 1 })).toMatchObject({ outcome: 'applied' })
+    })
+
+    it.each([2, 99])('is not confirmed by the number %i of another run', async (confirmRun) => {
+      const { sync } = shrunk()
+      await sync()
+      await sync()
+
+      expect(await sync({ confirmRun })).toMatchObject({ outcome: 'held', held: { run: 1 } })
+    })
+
+    it('is not confirmed for more losses than were shown', async () => {
+      const { sync, say, published } = shrunk()
+      await sync()
+      say(listingOf(entries(1, 3)))
+
+      expect(await sync({ confirmRun: 1 })).toMatchObject({
+        outcome: 'held',
+        held: { run: 2, losses: 7 },
+      })
+      expect(published).toHaveLength(2)
+    })
+
+    it('cannot be confirmed before it was held', async () => {
+      const { sync } = shrunk()
+
+      expect(await sync({ confirmRun: 1 })).toMatchObject({ outcome: 'held' })
+    })
+
+    it('goes on by itself when the inventory is whole again', async () => {
+      const { sync, say } = shrunk()
+      await sync()
+      say(listingOf(entries(1, 10)))
+
+      const report = await sync()
+
+      expect(report).toMatchObject({ outcome: 'applied', losses: 0 })
+      expect(report).not.toHaveProperty('held')
+    })
+
+    it.each([
+      ['an inventory that is empty', []],
+      [
+        'one that suspends',
+        numbers(1, 10).map((number) => anEntry(number, { status: 'suspended' })),
+      ],
+      [
+        'one without addresses',
+        numbers(1, 10).map((number) => anEntry(number, { address: undefined })),
+      ],
+      [
+        'one that gives their addresses to others',
+        numbers(1, 10).map((number) => anEntry(number + 100, { address: addressOf(number) })),
+      ],
+    ] as const)('holds %s', async (_, listed) => {
+      const { sync, memory } = syncContext([listingOf(listed)], { sims: sims(1, 10) })
+
+      expect(await sync()).toMatchObject({ outcome: 'held', losses: 10 })
+      expect([...memory.sims.values()]).toEqual(sims(1, 10))
+    })
+  })
+
+  describe('when it fails', () => {
+    const unavailable = new DomainError('INVENTORY_UNAVAILABLE', 'expected a page, got none')
+
+    it('reports the reason, tells it once, and changes nothing', async () => {
+      const { sync, published, reports, memory } = syncContext([unavailable], { sims: sims(1, 2) })
+
+      const report = await sync()
+      await sync()
+
+      expect(report).toMatchObject({
+        outcome: 'failed',
+        reason: 'INVENTORY_UNAVAILABLE',
+        detail: 'expected a page, got none',
+      })
+      expect(reports).toHaveLength(2)
+      expect(published).toEqual([
+        expect.objectContaining({
+          type: 'SIM Sync Failed',
+          reason: 'INVENTORY_UNAVAILABLE',
+          run: 1,
+        }),
+      ])
+      expect([...memory.sims.values()]).toEqual(sims(1, 2))
+    })
+
+    it('tells it again after a sync that went well', async () => {
+      const { sync, say, published } = syncContext([unavailable])
+      await sync()
+      say(listingOf([]))
+      await sync()
+      say(unavailable)
+      await sync()
+
+      expect(published.map(({ type }) => type)).toEqual(['SIM Sync Failed', 'SIM Sync Failed'])
+    })
+
+    it('ends its run, for it has written nothing', async () => {
+      const { sync, say, ctx } = syncContext([unavailable])
+      await sync()
+      say(listingOf([]))
+      await sync()
+
+      expect(await ctx.runs.start({ source: 'import', lifetimeMs: 1 })).toMatchObject({ fence: 0 })
+    })
+
+    it('fails when the second listing does, before anything is removed', async () => {
+      const { sync, memory } = syncContext([listingOf(entries(1, 2)), unavailable], {
+        sims: sims(1, 3),
+      })
+
+      expect(await sync()).toMatchObject({ outcome: 'failed', reason: 'INVENTORY_UNAVAILABLE' })
+      expect(memory.sims.get(iccidOf(3))).toEqual(aSim(3))
+    })
+
+    it('takes an inventory of which nothing can be read for malformed', async () => {
+      const unreadable = [
+        { place: 'page 1', code: 'INVALID_STATUS', message: 'no', iccid: iccidOf(1) },
+      ]
+      const { sync } = syncContext([listingOf([], unreadable)], { sims: sims(1, 2) })
+
+      expect(await sync()).toMatchObject({ outcome: 'failed', reason: 'INVENTORY_MALFORMED' })
+    })
+
+    it('has a reason for what nobody foresaw', async () => {
+      const { sync } = syncContext([new TypeError('expected an object')])
+
+      expect(await sync()).toMatchObject({
+        outcome: 'failed',
+        reason: 'INTERNAL_ERROR',
+        detail: 'TypeError: expected an object',
+      })
+    })
+
+    it('leaves its run to the deadline when the store does not answer', async () => {
+      const { sync, ctx, memory } = syncContext([listingOf(entries(1, 3))])
+      const { putSim } = memory.store
+      memory.store.putSim = async () => {
+        throw new DomainError('STORE_UNAVAILABLE', 'expected an answer, got none')
+      }
+
+      expect(await sync()).toMatchObject({ outcome: 'failed', reason: 'STORE_UNAVAILABLE' })
+      memory.store.putSim = putSim
+      expect(await ctx.runs.start({ source: 'import', lifetimeMs: 1 })).toMatchObject({ fence: 1 })
+    })
+
+    it('stops when its time is over, and says how far it came', async () => {
+      const context = syncContext([listingOf(entries(1, 2000))])
+      const { putSim } = context.memory.store
+      context.memory.store.putSim = (next, seen) => {
+        context.clock.now += 100
+        return putSim(next, seen)
+      }
+
+      const { outcome, reason, counts } = await context.sync()
+
+      expect({ outcome, reason }).toEqual({ outcome: 'failed', reason: 'RUN_OVERDUE' })
+      expect(counts.added).toBeGreaterThan(500)
+      expect(counts.added + counts.refused).toBeLessThan(2000)
+    })
+
+    it('keeps the first problems of very many', async () => {
+      const unreadable = numbers(1, 300).map((number) => ({
+        place: `element ${number}`,
+        code: 'INVALID_STATUS',
+        message: 'no',
+        iccid: iccidOf(number),
+      }))
+      const { sync } = syncContext([listingOf(entries(301, 302), unreadable)])
+
+      const { counts, problems } = await sync()
+
+      expect(counts.unreadable).toBe(300)
+      expect(problems).toHaveLength(50)
+    })
+  })
+})

@@ -1,0 +1,77 @@
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { NO_COUNTS, type SyncReport } from '../../../domain/inventory/sync-report.ts'
+import { dynamoDbSyncReports } from '../../../lambdas/adapters/dynamodb-sync-reports.ts'
+import { ICCID } from '../../support/inventory.ts'
+import { type LocalAws, startLocalAws } from '../../support/local-aws.ts'
+import { reasonOf } from '../../support/refusal.ts'
+
+let aws: LocalAws
+beforeAll(async () => {
+  aws = await startLocalAws()
+  await aws.createTable('runs', 'id')
+})
+afterAll(() => aws.close())
+
+const aReport = (changes: Partial<SyncReport> = {}): SyncReport => ({
+  source: '1nce',
+  run: 7,
+  outcome: 'held',
+  reason: 'SYNC_HELD',
+  detail: 'expected fewer',
+  startedAt: '2026-11-22T00:00:00.000Z',
+  durationMs: 12,
+  counts: { ...NO_COUNTS, listed: 3 },
+  losses: 2,
+  allowedLosses: 1,
+  held: { run: 5, losses: 2 },
+  problems: [{ iccid: ICCID, code: 'STORE_BUSY', message: 'expected a quiet SIM' }],
+  ...changes,
+})
+
+describe('dynamoDbSyncReports', () => {
+  it('keeps the last report of each inventory', async () => {
+    const reports = dynamoDbSyncReports(aws.dynamoDb, 'runs')
+    expect(await reports.last('1nce')).toBeUndefined()
+
+    await reports.keep(aReport())
+    await reports.keep(aReport({ run: 8, outcome: 'applied', held: undefined, problems: [] }))
+    await reports.keep(aReport({ source: 's3-csv', run: 3 }))
+
+    expect(await reports.last('1nce')).toEqual(
+      aReport({ run: 8, outcome: 'applied', held: undefined, problems: [] }),
+    )
+    expect(await reports.last('s3-csv')).toEqual(aReport({ source: 's3-csv', run: 3 }))
+  })
+
+  it('keeps the report of the later run, whoever comes last', async () => {
+    const reports = dynamoDbSyncReports(aws.dynamoDb, 'runs')
+    await reports.keep(aReport({ source: 'late', run: 9 }))
+
+    await reports.keep(aReport({ source: 'late', run: 8 }))
+
+    expect(await reports.last('late')).toMatchObject({ run: 9 })
+  })
+
+  it.each(['', 'no JSON', '{"held":{"run":5,"losses":1000000}}', '[]'])(
+    'takes %j for no report, so that it confirms nothing',
+    async (text) => {
+      await aws.dynamoDb.send(
+        new PutItemCommand({
+          TableName: 'runs',
+          Item: { id: { S: 'sync#broken' }, run: { N: '1' }, report: { S: text } },
+        }),
+      )
+
+      expect(await dynamoDbSyncReports(aws.dynamoDb, 'runs').last('broken')).toBeUndefined()
+    },
+  )
+
+  it('says that the store is unavailable when nobody answers', async () => {
+    const client = new DynamoDBClient({ ...aws.settings, endpoint: 'http://127.0.0.1:1' })
+    const reports = dynamoDbSyncReports(client, 'runs')
+
+    expect(await reasonOf(() => reports.last('1nce'))).toBe('STORE_UNAVAILABLE')
+    expect(await reasonOf(() => reports.keep(aReport()))).toBe('STORE_UNAVAILABLE')
+  })
+})
