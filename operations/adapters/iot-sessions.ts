@@ -1,14 +1,30 @@
-import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
 import { DeleteConnectionCommand, type IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane'
 import { isIccid } from '../../domain/iccid.ts'
 import type { Sessions } from '../teardown/ports.ts'
 import { unlessMissing } from './unless-missing.ts'
 
+/** A SIM that was removed may have a session only as long as that is still to be ended. */
+const mayHaveSession = ({ status, endsSession }: Record<string, AttributeValue>): boolean =>
+  status?.S !== 'removed' || endsSession?.BOOL === true
+
 const scanIccids = async (client: DynamoDBClient, TableName: string): Promise<string[]> => {
   const found: string[] = []
-  const pages = paginateScan({ client }, { TableName, ProjectionExpression: 'iccid' })
+  const names = { '#iccid': 'iccid', '#status': 'status', '#endsSession': 'endsSession' }
+  const pages = paginateScan(
+    { client },
+    {
+      TableName,
+      ProjectionExpression: Object.keys(names).join(),
+      ExpressionAttributeNames: names,
+    },
+  )
   for await (const { Items = [] } of pages) {
-    found.push(...Items.map(({ iccid }) => iccid?.S).filter(isIccid))
+    found.push(
+      ...Items.filter(mayHaveSession)
+        .map(({ iccid }) => iccid?.S)
+        .filter(isIccid),
+    )
   }
   return found
 }

@@ -99,6 +99,13 @@ describe('applyEntries', () => {
     expect(holderOf()).toBe(ICCID)
   })
 
+  it('writes an address again that its SIM comes back to, lest somebody releases it', async () => {
+    const sims = [aStoredSim({ address: OTHER_ADDRESS })]
+    const { memory } = await apply({ sims, addresses: [aStoredAddress()] }, [entry])
+
+    expect(memory.addresses.get(ADDRESS)).toEqual(aStoredAddress({ run: 7, revision: 2 }))
+  })
+
   it('says only what an entry says', async () => {
     const sims = [aStoredSim({ imsi: '901405100000001', label: 'old', tokensValidFrom: 5 })]
     const { sim, changes } = await apply({ sims }, [{ ...entry, label: 'new' }])
@@ -179,6 +186,23 @@ describe('applyEntries', () => {
 
       expect(codes).toEqual(['RUN_SUPERSEDED'])
       expect([...memory.sims.values()]).toEqual(sims)
+    })
+
+    it('leaves the address of a SIM to a later run that is about to pair the two', async () => {
+      const later = aStoredSim({ iccid: OTHER_ICCID, run: 8 })
+      const addresses = [aStoredAddress({ iccid: OTHER_ICCID })]
+      const { sim, published } = await apply({ sims: [later], addresses }, [entry])
+
+      expect(sim(OTHER_ICCID)).toEqual(later)
+      expect(published).toMatchObject([{ type: 'SIM Added', iccid: ICCID }])
+    })
+
+    it('leaves an address to a later run that has paired it anew', async () => {
+      const later = aStoredAddress({ address: OTHER_ADDRESS, run: 8 })
+      const sims = [aStoredSim({ address: OTHER_ADDRESS })]
+      const { memory } = await apply({ sims, addresses: [later] }, [entry])
+
+      expect(memory.addresses.get(OTHER_ADDRESS)).toEqual(later)
     })
 
     it('has nothing to say against a later run that agrees', async () => {
