@@ -43,6 +43,7 @@ export type ErrorCode =
   | 'EVENTS_UNPUBLISHED'
   // the inventory
   | 'ADDRESS_TAKEN'
+  | 'SIM_EXISTS'
   | 'ENTRY_CONFLICT'
   | 'ICCID_FORM_CONFLICT'
   | 'INVALID_TIME'

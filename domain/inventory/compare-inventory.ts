@@ -56,6 +56,46 @@ export const listedIccids = ({
 }: InventoryListing): ReadonlySet<Iccid | undefined> =>
   new Set([...entries, ...unreadable].map(({ iccid }) => iccid))
 
+const differingEntries = (
+  entries: readonly InventoryEntry[],
+  { sims, addresses }: StoredInventory,
+  run: StartedRun,
+): readonly InventoryEntry[] =>
+  entries.filter((entry) => {
+    const holder = entry.address === undefined ? undefined : addresses.get(entry.address)
+    return !isSettled(entry, sims.get(entry.iccid), holder, run)
+  })
+
+/** What an inventory says and does not say, by SIM and by address. */
+interface Index {
+  readonly entryOf: ReadonlyMap<Iccid, InventoryEntry>
+  readonly claims: ReadonlyMap<SimAddress, Iccid>
+  readonly isListed: (iccid: Iccid | undefined) => boolean
+}
+
+const compareSims = (
+  sims: Iterable<StoredSim>,
+  { entryOf, claims, isListed }: Index,
+  { source }: StartedRun,
+): Pick<Comparison, 'missing' | 'losses' | 'known'> => {
+  const mayMiss = !isListed(undefined)
+  const missing: StoredSim[] = []
+  let known = 0
+  let losses = 0
+  for (const sim of sims) {
+    if (!isLive(sim)) continue
+    const entry = entryOf.get(sim.iccid)
+    const isOwn = sim.source === source
+    const isMissing = mayMiss && isOwn && !isListed(sim.iccid)
+    const isLost =
+      entry === undefined ? isMissing || isDisplaced(sim, claims) : losesAccess(sim, entry)
+    if (isMissing) missing.push(sim)
+    if (isLost) losses += 1
+    if (isOwn || isLost || entry !== undefined) known += 1
+  }
+  return { missing, losses, known }
+}
+
 /**
  * Compares a whole inventory with what is stored, in time linear in both.
  *
@@ -70,33 +110,19 @@ export const compareInventory = (
 ): Comparison => {
   const { entries } = listing
   const listed = listedIccids(listing)
-  const asserted = new Map(entries.map((entry) => [entry.iccid, entry]))
-  const claims = new Map<SimAddress, Iccid>()
-  const differing: InventoryEntry[] = []
-  for (const entry of entries) {
-    const { iccid, address } = entry
-    if (address !== undefined) claims.set(address, iccid)
-    const holder = address === undefined ? undefined : stored.addresses.get(address)
-    if (!isSettled(entry, stored.sims.get(iccid), holder, run)) differing.push(entry)
+  const claims = new Map(
+    entries.flatMap(({ iccid, address }) => (address === undefined ? [] : [[address, iccid]])),
+  )
+  const index: Index = {
+    entryOf: new Map(entries.map((entry) => [entry.iccid, entry])),
+    claims,
+    isListed: (iccid) => listed.has(iccid) || alsoListed.has(iccid),
   }
-
-  const isListed = (iccid: Iccid | undefined) => listed.has(iccid) || alsoListed.has(iccid)
-  const mayMiss = !isListed(undefined)
-  const missing: StoredSim[] = []
-  let known = 0
-  let losses = 0
-  for (const sim of stored.sims.values()) {
-    if (!isLive(sim)) continue
-    const entry = asserted.get(sim.iccid)
-    const isOwn = sim.source === run.source
-    const isMissing = mayMiss && isOwn && !isListed(sim.iccid)
-    const isLost =
-      entry === undefined ? isMissing || isDisplaced(sim, claims) : losesAccess(sim, entry)
-    if (isMissing) missing.push(sim)
-    if (isLost) losses += 1
-    if (isOwn || isLost || entry !== undefined) known += 1
+  const differing = differingEntries(entries, stored, run)
+  return {
+    differing,
+    unchanged: entries.length - differing.length,
+    ...compareSims(stored.sims.values(), index, run),
+    orphans: orphansOf(stored, claims),
   }
-  const orphans = orphansOf(stored, claims)
-  const unchanged = entries.length - differing.length
-  return { differing, missing, orphans, losses, known, unchanged }
 }

@@ -1,16 +1,9 @@
-import { DomainError } from '../errors.ts'
-import { type Applied, applyComparison } from './apply-comparison.ts'
-import { type EndingContext, endSessions } from './end-sessions.ts'
+import type { EndingContext } from './end-sessions.ts'
 import { type PlanContext, planSync, type SyncPlan } from './plan-sync.ts'
-import type { StartedRun, UnreadableEntry } from './ports.ts'
+import type { StartedRun } from './ports.ts'
 import type { RunNumber } from './stored-sim.ts'
-import {
-  type HeldChanges,
-  NO_COUNTS,
-  type SyncProblem,
-  type SyncReport,
-  type SyncReports,
-} from './sync-report.ts'
+import { applyPlan, type Findings, failedFindings, holdPlan } from './sync-findings.ts'
+import type { HeldChanges, SyncReport, SyncReports } from './sync-report.ts'
 
 export interface SyncContext extends EndingContext, PlanContext {
   readonly reports: SyncReports
@@ -26,88 +19,8 @@ export interface SyncOptions {
   readonly confirmRun?: RunNumber
 }
 
-/** What a sync came to, before it is a report. */
-interface Findings extends Omit<SyncReport, 'source' | 'run' | 'startedAt' | 'durationMs'> {
-  /** Whether the store has answered every write, so that none can come late. */
-  readonly isAnswered: boolean
-}
-
 /** Enough to see what is wrong; a report is one item of a table. */
 const PROBLEMS_KEPT = 50
-
-const unreadableProblem = ({ place, iccid, code, message }: UnreadableEntry): SyncProblem => ({
-  place,
-  ...(iccid && { iccid }),
-  code,
-  message,
-})
-
-const failed = (error: unknown, held: HeldChanges | undefined, isAnswered: boolean): Findings => {
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : 'no Error was thrown'
-  const isKnown = error instanceof DomainError
-  return {
-    outcome: 'failed',
-    reason: isKnown ? error.code : 'INTERNAL_ERROR',
-    detail: isKnown ? error.message : message,
-    counts: NO_COUNTS,
-    losses: 0,
-    allowedLosses: 0,
-    ...(held && { held }),
-    problems: [],
-    isAnswered,
-  }
-}
-
-/** What was held stays so as long as nothing more would be lost: whoever was told of it may take his time. */
-const heldChanges = (
-  { number }: StartedRun,
-  losses: number,
-  last: HeldChanges | undefined,
-): HeldChanges => (last !== undefined && losses <= last.losses ? last : { run: number, losses })
-
-const hold = async (
-  ctx: SyncContext,
-  run: StartedRun,
-  { listing, stored, comparison, listed, allowedLosses }: SyncPlan,
-  last: HeldChanges | undefined,
-): Promise<Findings> => {
-  const { losses, known, unchanged } = comparison
-  const held = heldChanges(run, losses, last)
-  const problems = await endSessions(ctx, [], stored)
-  return {
-    outcome: 'held',
-    reason: 'SYNC_HELD',
-    detail: `expected at most ${allowedLosses} of ${known} SIMs to lose their access, got ${losses}; {"confirmRun":${held.run}} lets it happen`,
-    counts: { ...NO_COUNTS, listed, known, unchanged, unreadable: listing.unreadable.length },
-    losses,
-    allowedLosses,
-    held,
-    problems: [...problems, ...listing.unreadable.map(unreadableProblem)],
-    isAnswered: true,
-  }
-}
-
-const outcomeOf = ({ stoppedBy }: Applied): Pick<Findings, 'outcome' | 'reason' | 'detail'> =>
-  stoppedBy === undefined
-    ? { outcome: 'applied' }
-    : { outcome: 'failed', reason: stoppedBy.code, detail: stoppedBy.message }
-
-const apply = async (
-  ctx: SyncContext,
-  run: StartedRun,
-  { listing, stored, comparison, listed, allowedLosses }: SyncPlan,
-): Promise<Findings> => {
-  const applied = await applyComparison(ctx, run, comparison)
-  const unended = await endSessions(ctx, applied.refusedSims, stored)
-  return {
-    ...outcomeOf(applied),
-    counts: { ...applied.counts, listed, unreadable: listing.unreadable.length },
-    losses: comparison.losses,
-    allowedLosses,
-    problems: [...unended, ...applied.problems, ...listing.unreadable.map(unreadableProblem)],
-    isAnswered: applied.isAnswered,
-  }
-}
 
 const findings = async (
   ctx: SyncContext,
@@ -119,15 +32,15 @@ const findings = async (
   try {
     plan = await planSync(ctx, run, maxShrinkShare)
   } catch (error) {
-    return failed(error, last, true)
+    return failedFindings(error, last, true)
   }
   const { losses } = plan.comparison
   const isConfirmed = last !== undefined && last.run === confirmRun && losses <= last.losses
   try {
-    if (losses > plan.allowedLosses && !isConfirmed) return await hold(ctx, run, plan, last)
-    return await apply(ctx, run, plan)
+    if (losses > plan.allowedLosses && !isConfirmed) return await holdPlan(ctx, run, plan, last)
+    return await applyPlan(ctx, run, plan)
   } catch (error) {
-    return failed(error, last, false)
+    return failedFindings(error, last, false)
   }
 }
 

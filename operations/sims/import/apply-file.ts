@@ -34,7 +34,8 @@ const newChunk = (): Chunk => ({ lines: [], entries: [], lastLine: 0, rows: 0 })
 /** Applies a file in chunks, several at a time; those that began are finished when it is told to stop. */
 export const applyFile = async (reading: Reading, options: ApplyFileOptions): Promise<void> => {
   const { repeats, after, apply, report, tally, onDone, signal } = options
-  const underWay: { readonly chunk: Chunk; readonly results: Promise<readonly EntryResult[]> }[] = []
+  const underWay: { readonly chunk: Chunk; readonly results: Promise<readonly EntryResult[]> }[] =
+    []
   const finishOldest = async (): Promise<void> => {
     const oldest = underWay.shift()
     if (oldest === undefined) return
@@ -69,17 +70,17 @@ export const applyFile = async (reading: Reading, options: ApplyFileOptions): Pr
   }
   let chunk = newChunk()
   try {
-  for await (const row of reading.rows) {
-    if (signal.aborted) break
-    chunk.lastLine = row.line
-    chunk.rows += 1
-    if (!('entry' in row) || !(await isToApply(row.line, row.entry))) continue
-    chunk.lines.push(row.line)
-    chunk.entries.push(row.entry)
-    if (chunk.entries.length < ROWS_AT_ONCE) continue
-    await start(chunk)
-    chunk = newChunk()
-  }
+    for await (const row of reading.rows) {
+      if (signal.aborted) break
+      chunk.lastLine = row.line
+      chunk.rows += 1
+      if (!('entry' in row) || !(await isToApply(row.line, row.entry))) continue
+      chunk.lines.push(row.line)
+      chunk.entries.push(row.entry)
+      if (chunk.entries.length < ROWS_AT_ONCE) continue
+      await start(chunk)
+      chunk = newChunk()
+    }
     if (!signal.aborted && chunk.rows > 0) await start(chunk)
     while (underWay.length > 0) await finishOldest()
   } finally {

@@ -33,18 +33,20 @@ const describe = (key: string, { lines, count }: Sighting): string => {
   return `expected one row for ${key}, got ${count} that contradict each other: lines ${lines.join(', ')}${others}`
 }
 
-const judge = (sightings: ReadonlyMap<string, Sighting>): Repeats => (line, entry) => {
-  let isRepeated = false
-  for (const key of keysOf(entry)) {
-    const sighting = sightings.get(key)
-    if (sighting === undefined) continue
-    if (sighting.isContradicted) {
-      return { kind: 'contradicting', message: describe(key, sighting) }
+const judge =
+  (sightings: ReadonlyMap<string, Sighting>): Repeats =>
+  (line, entry) => {
+    let isRepeated = false
+    for (const key of keysOf(entry)) {
+      const sighting = sightings.get(key)
+      if (sighting === undefined) continue
+      if (sighting.isContradicted) {
+        return { kind: 'contradicting', message: describe(key, sighting) }
+      }
+      isRepeated ||= sighting.lines[0] !== line
     }
-    isRepeated ||= sighting.lines[0] !== line
+    return { kind: isRepeated ? 'repeated' : 'apply' }
   }
-  return { kind: isRepeated ? 'repeated' : 'apply' }
-}
 
 /** Looks again at the keys that seemed to stand there more than once, and only at them. */
 export const findRepeats = async (

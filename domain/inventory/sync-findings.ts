@@ -1,0 +1,93 @@
+import { DomainError } from '../errors.ts'
+import { type Applied, applyComparison } from './apply-comparison.ts'
+import { type EndingContext, endSessions } from './end-sessions.ts'
+import type { SyncPlan } from './plan-sync.ts'
+import type { StartedRun, UnreadableEntry } from './ports.ts'
+import { type HeldChanges, NO_COUNTS, type SyncProblem, type SyncReport } from './sync-report.ts'
+
+/** What a sync came to, before it is a report. */
+export interface Findings extends Omit<SyncReport, 'source' | 'run' | 'startedAt' | 'durationMs'> {
+  /** Whether the store has answered every write, so that none can come late. */
+  readonly isAnswered: boolean
+}
+
+const unreadableProblem = ({ place, iccid, code, message }: UnreadableEntry): SyncProblem => ({
+  place,
+  ...(iccid && { iccid }),
+  code,
+  message,
+})
+
+/** A sync that was ended by an error. */
+export const failedFindings = (
+  error: unknown,
+  held: HeldChanges | undefined,
+  isAnswered: boolean,
+): Findings => {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : 'no Error was thrown'
+  const isKnown = error instanceof DomainError
+  return {
+    outcome: 'failed',
+    reason: isKnown ? error.code : 'INTERNAL_ERROR',
+    detail: isKnown ? error.message : message,
+    counts: NO_COUNTS,
+    losses: 0,
+    allowedLosses: 0,
+    ...(held && { held }),
+    problems: [],
+    isAnswered,
+  }
+}
+
+/** What was held stays so as long as nothing more would be lost: whoever was told of it may take his time. */
+const heldChanges = (
+  { number }: StartedRun,
+  losses: number,
+  last: HeldChanges | undefined,
+): HeldChanges => (last !== undefined && losses <= last.losses ? last : { run: number, losses })
+
+/** Changes nothing, and says what is to be confirmed. */
+export const holdPlan = async (
+  ctx: EndingContext,
+  run: StartedRun,
+  { listing, stored, comparison, listed, allowedLosses }: SyncPlan,
+  last: HeldChanges | undefined,
+): Promise<Findings> => {
+  const { losses, known, unchanged } = comparison
+  const held = heldChanges(run, losses, last)
+  const problems = await endSessions(ctx, [], stored)
+  return {
+    outcome: 'held',
+    reason: 'SYNC_HELD',
+    detail: `expected at most ${allowedLosses} of ${known} SIMs to lose their access, got ${losses}; {"confirmRun":${held.run}} lets it happen`,
+    counts: { ...NO_COUNTS, listed, known, unchanged, unreadable: listing.unreadable.length },
+    losses,
+    allowedLosses,
+    held,
+    problems: [...problems, ...listing.unreadable.map(unreadableProblem)],
+    isAnswered: true,
+  }
+}
+
+const outcomeOf = ({ stoppedBy }: Applied): Pick<Findings, 'outcome' | 'reason' | 'detail'> =>
+  stoppedBy === undefined
+    ? { outcome: 'applied' }
+    : { outcome: 'failed', reason: stoppedBy.code, detail: stoppedBy.message }
+
+/** Writes what was planned. */
+export const applyPlan = async (
+  ctx: EndingContext,
+  run: StartedRun,
+  { listing, stored, comparison, listed, allowedLosses }: SyncPlan,
+): Promise<Findings> => {
+  const applied = await applyComparison(ctx, run, comparison)
+  const unended = await endSessions(ctx, applied.refusedSims, stored)
+  return {
+    ...outcomeOf(applied),
+    counts: { ...applied.counts, listed, unreadable: listing.unreadable.length },
+    losses: comparison.losses,
+    allowedLosses,
+    problems: [...unended, ...applied.problems, ...listing.unreadable.map(unreadableProblem)],
+    isAnswered: applied.isAnswered,
+  }
+}

@@ -1,0 +1,76 @@
+import pMap from 'p-map'
+import { type Iccid, parseIccid } from '../../../domain/iccid.ts'
+import {
+  endMarkedSessions,
+  SECOND_ENDING_MS,
+} from '../../../domain/inventory/end-marked-sessions.ts'
+import type { InventoryContext } from '../../../domain/inventory/ports.ts'
+import type { StoredSim } from '../../../domain/inventory/stored-sim.ts'
+import { describeError, toText } from '../describe-error.ts'
+import { toLine } from '../describe-sim.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import type { Io } from '../services.ts'
+
+const SIMS_AT_ONCE = 8
+
+/** ICCIDs as arguments, or a line each from stdin for `-`. */
+export async function* iccidsFrom(given: readonly string[], io: Io): AsyncGenerator<string> {
+  for (const argument of given) {
+    if (argument !== '-') {
+      yield argument
+      continue
+    }
+    for await (const line of io.lines()) if (line.trim() !== '') yield line.trim()
+  }
+}
+
+/**
+ * Ends the sessions of SIMs once more, when a device that was just being admitted is connected too.
+ *
+ * @param iccids all that are marked unless told
+ */
+export const endSessionsAgain = async (
+  ctx: InventoryContext,
+  io: Io,
+  iccids?: readonly Iccid[],
+): Promise<void> => {
+  io.note(`refused from now on; sessions are ended once more in ${SECOND_ENDING_MS / 1000} s`)
+  await io.sleep(SECOND_ENDING_MS)
+  await endMarkedSessions(ctx, iccids)
+}
+
+export interface ChangeOptions {
+  readonly io: Io
+  readonly isJson: boolean
+  readonly change: (iccid: Iccid) => Promise<StoredSim>
+}
+
+export interface Changed {
+  readonly exitCode: ExitCode
+  readonly iccids: readonly Iccid[]
+}
+
+/** Changes SIMs one by one, several at a time; one that is refused does not stop the others. */
+export const changeSims = async (
+  given: readonly string[],
+  { io, isJson, change }: ChangeOptions,
+): Promise<Changed> => {
+  const iccids: Iccid[] = []
+  let refused = 0
+  const changeOne = async (argument: string): Promise<void> => {
+    if (io.signal.aborted) return
+    try {
+      const sim = await change(parseIccid(argument))
+      iccids.push(sim.iccid)
+      await io.print(isJson ? JSON.stringify(sim) : toLine(sim))
+    } catch (error) {
+      refused += 1
+      const described = describeError(error)
+      if (isJson) await io.print(JSON.stringify({ iccid: argument.slice(0, 64), error: described }))
+      else io.note(toText(described))
+    }
+  }
+  await pMap(iccidsFrom(given, io), changeOne, { concurrency: SIMS_AT_ONCE })
+  if (refused === 0) return { exitCode: EXIT.done, iccids }
+  return { exitCode: iccids.length === 0 ? EXIT.failed : EXIT.partial, iccids }
+}

@@ -1,0 +1,51 @@
+import { open } from 'node:fs/promises'
+import { Command } from 'commander'
+import { stringify } from 'csv-stringify/sync'
+import type { StoredSim } from '../../../domain/inventory/stored-sim.ts'
+import { toSpreadsheetLabel } from '../../../lambdas/adapters/inventory-csv/spreadsheet-label.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import type { Session } from '../services.ts'
+import { type CommonFlags, withTarget } from './target-options.ts'
+
+interface ExportFlags extends CommonFlags {
+  readonly out?: string
+}
+
+const COLUMNS = ['iccid', 'address', 'imsi', 'msisdn', 'label', 'status']
+const ROWS_AT_ONCE = 500
+
+// A label is quoted always: it may hold the delimiter of a spreadsheet in another locale.
+const toRow = ({ iccid, address, imsi, msisdn, label, status }: StoredSim): string =>
+  stringify([[iccid, address, imsi, msisdn, toSpreadsheetLabel(label ?? ''), status]], {
+    quoted_match: /[^0-9a-f.:]/,
+  })
+
+async function* toCsv(sims: AsyncIterable<StoredSim>): AsyncGenerator<string> {
+  let rows: string[] = [`${COLUMNS.join(',')}\n`]
+  for await (const sim of sims) {
+    if (sim.status !== 'removed') rows.push(toRow(sim))
+    if (rows.length < ROWS_AT_ONCE) continue
+    yield rows.join('')
+    rows = []
+  }
+  yield rows.join('')
+}
+
+/** `export`: all SIMs as CSV that `import` reads. */
+export const exportCommand = (session: Session, exit: (code: ExitCode) => void): Command =>
+  withTarget(new Command('export'))
+    .description('Write all SIMs as CSV; to import it again changes nothing')
+    .option('--out <file>', 'instead of stdout')
+    .action(async (flags: ExportFlags) => {
+      const { ctx } = await session.open(flags)
+      const file = flags.out === undefined ? undefined : await open(flags.out, 'w')
+      try {
+        for await (const text of toCsv(ctx.store.allSims())) {
+          if (session.io.signal.aborted) return exit(EXIT.interrupted)
+          await (file === undefined ? session.io.write(text) : file.write(text))
+        }
+      } finally {
+        await file?.close()
+      }
+      exit(EXIT.done)
+    })

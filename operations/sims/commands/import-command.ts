@@ -1,0 +1,118 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { Command, Option } from 'commander'
+import type { IccidForm } from '../../../lambdas/adapters/inventory-csv/columns.ts'
+import { describeSummary } from '../describe-summary.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { type ImportSummary, importFile } from '../import/import-file.ts'
+import type { RowProblem } from '../import/row-problem.ts'
+import { openProblemLog, PROBLEMS_SHOWN, type ProblemLog } from '../problem-log.ts'
+import { progressBar, silentProgress } from '../progress.ts'
+import type { Services, Session } from '../services.ts'
+import { UsageError } from '../usage-error.ts'
+import { endSessionsAgain } from './change-sims.ts'
+import { type CommonFlags, withTarget } from './target-options.ts'
+
+interface ImportFlags extends CommonFlags {
+  readonly dryRun?: true
+  readonly resume?: true
+  readonly fromStart?: true
+  readonly iccidForm: IccidForm
+  readonly errors?: string
+}
+
+/** The file is read up to three times, so that it has to stay where it is. */
+const sizeOf = async (path: string): Promise<number> => {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new UsageError(`expected a file that can be read, got ${path}`, { cause })
+  })
+  if (found.isFile()) return found.size
+  throw new UsageError(`expected a regular file, got ${path}`)
+}
+
+const run = async (
+  { io }: Session,
+  { ctx, checkpoints }: Services,
+  { path, flags, log }: { path: string; flags: ImportFlags; log: ProblemLog },
+): Promise<ImportSummary> => {
+  const { terminal } = io
+  const file = {
+    open: () => createReadStream(path),
+    size: await sizeOf(path),
+    iccidForm: flags.iccidForm,
+  }
+  const options = {
+    isDryRun: flags.dryRun === true,
+    resumes: flags.resume === true,
+    isFromStart: flags.fromStart === true,
+  }
+  return importFile(file, options, {
+    ctx,
+    checkpoints,
+    report: log.report,
+    progress: terminal === undefined || flags.json ? silentProgress : progressBar(terminal),
+    say: io.note,
+    signal: io.signal,
+  })
+}
+
+const exitCodeOf = (summary: ImportSummary, problems: number): ExitCode => {
+  if (summary.stoppedAfter !== undefined) return EXIT.interrupted
+  return problems === 0 ? EXIT.done : EXIT.partial
+}
+
+const printSummary = async (
+  { io }: Session,
+  summary: ImportSummary,
+  { flags, log }: { flags: ImportFlags; log: ProblemLog },
+): Promise<void> => {
+  const { suspendedSims: _, ...counts } = summary
+  if (flags.json) {
+    const problems = { problemCount: log.count(), problems: log.shown() }
+    return io.print(JSON.stringify({ ...counts, ...problems }))
+  }
+  if (log.count() > PROBLEMS_SHOWN) {
+    const others = log.count() - PROBLEMS_SHOWN
+    io.note(`and ${others} more${flags.errors === undefined ? ': --errors FILE keeps all' : ''}`)
+  }
+  for (const line of describeSummary(summary)) await io.print(line)
+}
+
+const showProblem =
+  ({ io }: Session) =>
+  ({ place, code, message }: RowProblem): void =>
+    io.note(`${place}: ${code}: ${message}`)
+
+/** `import`: takes SIMs over from a file. */
+export const importCommand = (session: Session, exit: (code: ExitCode) => void): Command =>
+  withTarget(new Command('import'))
+    .description('Take SIMs over from a CSV file; interrupted anywhere, run it again to go on')
+    .argument(
+      '<file>',
+      'CSV with a header row: iccid, address, and if you like imsi, msisdn, label, status',
+    )
+    .option('--dry-run', 'say what would change, and change nothing')
+    .option('--resume', 'let rows with status active also resume what you have suspended yourself')
+    .option('--from-start', 'forget how far an interrupted import of this file came')
+    .option('--errors <file>', 'keep every bad row here: JSON lines for .json or .jsonl, else CSV')
+    .addOption(
+      new Option('--iccid-form <column>', 'which column names the SIMs')
+        .choices(['iccid', 'iccid_with_luhn'])
+        .default('iccid'),
+    )
+    .action(async (path: string, flags: ImportFlags) => {
+      const services = await session.open(flags)
+      const log = await openProblemLog(flags.errors, flags.json ? () => {} : showProblem(session))
+      try {
+        const summary = await run(session, services, { path, flags, log })
+        await printSummary(session, summary, { flags, log })
+        if (summary.suspended > 0 && !summary.isDryRun) {
+          const { suspendedSims, suspended } = summary
+          const listed = suspendedSims.length < suspended ? undefined : suspendedSims
+          await endSessionsAgain(services.ctx, session.io, listed)
+        }
+        exit(exitCodeOf(summary, log.count()))
+      } finally {
+        await log.close()
+      }
+    })

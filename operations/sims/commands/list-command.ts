@@ -1,0 +1,60 @@
+import { BlockList, isIP } from 'node:net'
+import { Command, Option } from 'commander'
+import type { StoredSim } from '../../../domain/inventory/stored-sim.ts'
+import { parseSimAddress, type SimAddress } from '../../../domain/sim-address.ts'
+import { toLine } from '../describe-sim.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import type { Session } from '../services.ts'
+import { UsageError } from '../usage-error.ts'
+import { type CommonFlags, withTarget } from './target-options.ts'
+
+interface ListFlags extends CommonFlags {
+  readonly status?: StoredSim['status']
+  readonly source?: string
+  readonly address?: string
+}
+
+type Filter = (sim: StoredSim) => boolean
+
+const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
+
+/** One address, or those of a network in CIDR notation. */
+const addressFilter = (text: string): ((address: SimAddress) => boolean) => {
+  const [start = '', length, ...rest] = text.split('/')
+  const network = parseSimAddress(start)
+  if (length === undefined) return (address) => address === network
+  const bits = Number(length)
+  const most = familyOf(network) === 'ipv6' ? 128 : 32
+  if (rest.length > 0 || !/^[0-9]{1,3}$/.test(length) || bits > most) {
+    throw new UsageError(`expected a prefix length of 0 to ${most}, got ${JSON.stringify(length)}`)
+  }
+  const list = new BlockList()
+  list.addSubnet(network, bits, familyOf(network))
+  return (address) =>
+    familyOf(address) === familyOf(network) && list.check(address, familyOf(address))
+}
+
+const toFilter = ({ status, source, address }: ListFlags): Filter => {
+  const isWanted = address === undefined ? undefined : addressFilter(address)
+  return (sim) =>
+    (status === undefined ? sim.status !== 'removed' : sim.status === status) &&
+    (source === undefined || sim.source === source) &&
+    (isWanted === undefined || (sim.address !== undefined && isWanted(sim.address)))
+}
+
+/** `list`: all SIMs, or some. */
+export const listCommand = (session: Session, exit: (code: ExitCode) => void): Command =>
+  withTarget(new Command('list'))
+    .description('Show SIMs, one a line, as the table gives them')
+    .addOption(new Option('--status <status>').choices(['active', 'suspended', 'removed']))
+    .option('--source <source>', 'who listed it last, such as import, operator or 1nce')
+    .option('--address <address>', 'an address, or a network such as 10.64.0.0/16')
+    .action(async (flags: ListFlags) => {
+      const isListed = toFilter(flags)
+      const { ctx } = await session.open(flags)
+      for await (const sim of ctx.store.allSims()) {
+        if (session.io.signal.aborted) return exit(EXIT.interrupted)
+        if (isListed(sim)) await session.io.print(flags.json ? JSON.stringify(sim) : toLine(sim))
+      }
+      exit(EXIT.done)
+    })

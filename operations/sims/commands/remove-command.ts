@@ -1,0 +1,50 @@
+import { Command } from 'commander'
+import { removeSim } from '../../../domain/inventory/remove-sim.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { inRun } from '../in-run.ts'
+import type { Services, Session } from '../services.ts'
+import { UsageError } from '../usage-error.ts'
+import { changeSims, endSessionsAgain } from './change-sims.ts'
+import { type CommonFlags, withTarget } from './target-options.ts'
+
+interface RemoveFlags extends CommonFlags {
+  readonly yes?: true
+}
+
+/** Long lists come from stdin. */
+const LIFETIME_MS = 3600_000
+
+const isConfirmed = async (
+  { io }: Session,
+  given: readonly string[],
+  { deployment }: Services,
+): Promise<boolean> => {
+  if (!io.canAsk || given.includes('-')) {
+    throw new UsageError('expected --yes, or a terminal to ask at and no list on stdin')
+  }
+  const what = given.length === 1 ? `the SIM ${given[0]?.slice(0, 20)}` : `${given.length} SIMs`
+  return io.ask(`This removes ${what} from ${deployment}.`, 'remove')
+}
+
+/** `remove`: takes SIMs out of the inventory. */
+export const removeCommand = (session: Session, exit: (code: ExitCode) => void): Command =>
+  withTarget(new Command('remove'))
+    .description(
+      'Take SIMs out of the inventory: their tokens are refused, their addresses are free',
+    )
+    .argument('<iccid...>', 'SIMs, or - to read them from stdin, one a line')
+    .option('--yes', 'do not ask')
+    .action(async (given: string[], flags: RemoveFlags) => {
+      const services = await session.open(flags)
+      if (!flags.yes && !(await isConfirmed(session, given, services))) return exit(EXIT.failed)
+      const { ctx } = services
+      const { exitCode, iccids } = await inRun(ctx.runs, LIFETIME_MS, (run) =>
+        changeSims(given, {
+          io: session.io,
+          isJson: flags.json === true,
+          change: (iccid) => removeSim(ctx, run, iccid, 'operator'),
+        }),
+      )
+      if (iccids.length > 0) await endSessionsAgain(ctx, session.io, iccids)
+      exit(exitCode)
+    })

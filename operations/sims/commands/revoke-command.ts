@@ -1,0 +1,34 @@
+import { Command } from 'commander'
+import { revokeTokens } from '../../../domain/inventory/revoke-tokens.ts'
+import type { ExitCode } from '../exit-codes.ts'
+import { parseTime } from '../parse-time.ts'
+import type { Session } from '../services.ts'
+import { changeSims, endSessionsAgain } from './change-sims.ts'
+import { type CommonFlags, withTarget } from './target-options.ts'
+
+interface RevokeFlags extends CommonFlags {
+  readonly before?: string
+}
+
+/** `revoke`: ends tokens by the time of their issue. */
+export const revokeCommand = (session: Session, exit: (code: ExitCode) => void): Command =>
+  withTarget(new Command('revoke'))
+    .description(
+      'Refuse tokens that were issued before a time, and end live sessions; SIMs may onboard again',
+    )
+    .argument('<iccid...>', 'SIMs, or - to read them from stdin, one a line')
+    .option(
+      '--before <time>',
+      'such as 2026-11-22T08:00:00Z, or seconds since 1970; without it all until now',
+    )
+    .action(async (given: string[], flags: RevokeFlags) => {
+      const before = flags.before === undefined ? undefined : parseTime(flags.before)
+      const { ctx } = await session.open(flags)
+      const { exitCode, iccids } = await changeSims(given, {
+        io: session.io,
+        isJson: flags.json === true,
+        change: (iccid) => revokeTokens(ctx, iccid, before),
+      })
+      if (iccids.length > 0) await endSessionsAgain(ctx, session.io, iccids)
+      exit(exitCode)
+    })

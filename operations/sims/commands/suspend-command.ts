@@ -1,0 +1,40 @@
+import { Command } from 'commander'
+import { resumeSim } from '../../../domain/inventory/resume-sim.ts'
+import { suspendSim } from '../../../domain/inventory/suspend-sim.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import type { Session } from '../services.ts'
+import { changeSims, endSessionsAgain } from './change-sims.ts'
+import { type CommonFlags, withTarget } from './target-options.ts'
+
+/** `suspend`: refuses tokens, and ends what is connected. */
+export const suspendCommand = (session: Session, exit: (code: ExitCode) => void): Command =>
+  withTarget(new Command('suspend'))
+    .description(
+      'Refuse the tokens of SIMs, and end their live sessions; only `resume` takes it back',
+    )
+    .argument('<iccid...>', 'SIMs, or - to read them from stdin, one a line')
+    .action(async (given: string[], flags: CommonFlags) => {
+      const { ctx } = await session.open(flags)
+      const { exitCode, iccids } = await changeSims(given, {
+        io: session.io,
+        isJson: flags.json === true,
+        change: (iccid) => suspendSim(ctx, iccid),
+      })
+      if (iccids.length > 0) await endSessionsAgain(ctx, session.io, iccids)
+      exit(exitCode)
+    })
+
+/** `resume`: takes a suspension back. */
+export const resumeCommand = (session: Session, exit: (code: ExitCode) => void): Command =>
+  withTarget(new Command('resume'))
+    .description('Accept the tokens of suspended SIMs again, whoever suspended them')
+    .argument('<iccid...>', 'SIMs, or - to read them from stdin, one a line')
+    .action(async (given: string[], flags: CommonFlags) => {
+      const { ctx } = await session.open(flags)
+      const { exitCode } = await changeSims(given, {
+        io: session.io,
+        isJson: flags.json === true,
+        change: (iccid) => resumeSim(ctx, iccid),
+      })
+      exit(session.io.signal.aborted ? EXIT.interrupted : exitCode)
+    })

@@ -1,0 +1,39 @@
+import { Command } from 'commander'
+import { z } from 'zod'
+import { printable } from '../describe-sim.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import type { Session } from '../services.ts'
+import { UsageError } from '../usage-error.ts'
+import { type CommonFlags, withTarget } from './target-options.ts'
+
+interface SyncFlags extends CommonFlags {
+  readonly confirm?: string
+}
+
+const report = z.looseObject({ outcome: z.enum(['applied', 'held', 'failed']) })
+
+const EXIT_OF = { applied: EXIT.done, held: EXIT.partial, failed: EXIT.failed } as const
+
+const parseRun = (text: string): number => {
+  if (/^[0-9]{1,15}$/.test(text)) return Number(text)
+  throw new UsageError(`expected the number of a run, got ${JSON.stringify(text.slice(0, 40))}`)
+}
+
+/** `sync`: runs the sync function now. */
+export const syncCommand = (session: Session, exit: (code: ExitCode) => void): Command =>
+  withTarget(new Command('sync'))
+    .description("Read the operator's inventory now, and apply what differs")
+    .option('--confirm <run>', 'apply what this run held back because too many SIMs would be lost')
+    .action(async (flags: SyncFlags) => {
+      const event = flags.confirm === undefined ? {} : { confirmRun: parseRun(flags.confirm) }
+      const { invokeSync } = await session.open(flags)
+      const answer = report.parse(JSON.parse(await invokeSync(event)))
+      if (flags.json) await session.io.print(JSON.stringify(answer))
+      else {
+        for (const [name, value] of Object.entries(answer)) {
+          const text = typeof value === 'string' ? value : JSON.stringify(value)
+          await session.io.print(`${name.padEnd(14)}  ${printable(text)}`)
+        }
+      }
+      exit(EXIT_OF[answer.outcome])
+    })

@@ -1,0 +1,42 @@
+import type { StoredSim } from '../../domain/inventory/stored-sim.ts'
+
+// Others may write the tables too: nothing of them may steer a terminal.
+const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
+
+/** Fit for one line of a terminal. */
+export const printable = (text: string): string => text.replace(UNPRINTABLE, '?')
+
+const isoSeconds = (seconds: number): string =>
+  new Date(seconds * 1000).toISOString().replace('.000', '')
+
+const statusOf = ({ status, suspendedBy }: StoredSim): string =>
+  status === 'suspended' && suspendedBy !== undefined ? `${status} by ${suspendedBy}` : status
+
+/** A SIM as one line: ICCID, status, address, label. */
+export const toLine = (sim: StoredSim): string =>
+  [
+    sim.iccid.padEnd(20),
+    statusOf(sim).padEnd(22),
+    (sim.address ?? '-').padEnd(15),
+    printable(sim.label ?? ''),
+  ]
+    .join('  ')
+    .trimEnd()
+
+/** A SIM with all that is known of it, a line each. */
+export const toLines = (sim: StoredSim): string[] =>
+  Object.entries({
+    iccid: sim.iccid,
+    status: statusOf(sim),
+    address: sim.address ?? 'none',
+    imsi: sim.imsi,
+    msisdn: sim.msisdn,
+    label: sim.label,
+    'tokens valid from':
+      sim.tokensValidFrom === undefined ? undefined : isoSeconds(sim.tokensValidFrom),
+    session: sim.endsSession ? 'still to be ended' : undefined,
+    source: sim.source,
+    run: sim.run === 0 ? undefined : String(sim.run),
+  }).flatMap(([name, value]) =>
+    value === undefined ? [] : `${name.padEnd(17)}  ${printable(value)}`,
+  )

@@ -1,0 +1,37 @@
+import type { ImportSummary } from './import/import-file.ts'
+
+const CHANGES = {
+  added: 'added',
+  moved: 'moved',
+  suspended: 'suspended',
+  resumed: 'resumed',
+  described: 'described anew',
+  rewritten: 'written again as they were',
+  unchanged: 'unchanged',
+  repeated: 'repeated word for word',
+  contradicting: 'refused: they contradict each other',
+  unreadable: 'refused: not to be read',
+  refused: 'refused by the inventory',
+} as const
+
+const isChange = (name: string): name is keyof typeof CHANGES => name in CHANGES
+
+/** What an import did, for people: only what there is. */
+export const describeSummary = (summary: ImportSummary): string[] => {
+  const counts = Object.keys(CHANGES)
+    .filter(isChange)
+    .filter((name) => summary[name] > 0)
+    .map((name) => `  ${String(summary[name]).padStart(9)}  ${CHANGES[name]}`)
+  const rows = summary.rows + summary.unreadable
+  const head = summary.isDryRun
+    ? `${rows} rows; this would come of them, and nothing was changed:`
+    : `${rows} rows, run ${summary.run}:`
+  const { stoppedAfter } = summary
+  return [
+    head,
+    ...counts,
+    ...(stoppedAfter === undefined
+      ? []
+      : [`stopped after line ${stoppedAfter}: run the same command again to go on from there`]),
+  ]
+}

@@ -1,0 +1,36 @@
+import { DomainError } from '../../../domain/errors.ts'
+import type { Assertion } from '../../../domain/inventory/assertion.ts'
+import type { EntryResult, SimChange } from '../../../domain/inventory/entry-result.ts'
+import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
+import { readPairings } from '../../../domain/inventory/pairing.ts'
+import { planEntry } from '../../../domain/inventory/plan-entry.ts'
+import type { InventoryStore } from '../../../domain/inventory/ports.ts'
+
+/** A run that is later than all others, and none of them is under way. */
+const LATEST = {
+  number: Number.MAX_SAFE_INTEGER,
+  source: 'import',
+  deadline: Number.POSITIVE_INFINITY,
+  fence: 0,
+}
+
+/** What an import would do to these rows, as far as what is stored now tells; nothing is written. */
+export const previewEntries = async (
+  store: InventoryStore,
+  entries: readonly InventoryEntry[],
+  { resumes }: { readonly resumes: boolean },
+): Promise<readonly EntryResult[]> => {
+  const pairingOf = await readPairings(store, entries)
+  const by: Assertion = { run: LATEST, resumes, displaces: true, adds: true }
+  return entries.map((entry) => {
+    try {
+      const { sim, address } = planEntry(pairingOf(entry), entry, by)
+      const changes = new Set<SimChange>(sim?.changes)
+      if (address?.isNew && !changes.has('added')) changes.add('moved')
+      return { entry, changes: [...changes] }
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error
+      return { entry, changes: [], error }
+    }
+  })
+}

@@ -1,0 +1,69 @@
+import { once } from 'node:events'
+import { createWriteStream, type WriteStream } from 'node:fs'
+import { finished } from 'node:stream/promises'
+import { stringify } from 'csv-stringify/sync'
+import { toSpreadsheetLabel } from '../../lambdas/adapters/inventory-csv/spreadsheet-label.ts'
+import type { RowProblem } from './import/row-problem.ts'
+
+/** So many are enough to see what is wrong; all of them are in the file. */
+export const PROBLEMS_SHOWN = 20
+const COLUMNS = ['place', 'iccid', 'code', 'message'] as const
+
+/** Where problems go: some to whoever waits, all to a file if there is one. */
+export interface ProblemLog {
+  readonly report: (problem: RowProblem) => Promise<void>
+  readonly count: () => number
+  /** The first of them. */
+  readonly shown: () => readonly RowProblem[]
+  /** Resolves when all is on disk. */
+  readonly close: () => Promise<void>
+}
+
+const toJson = (problem: RowProblem): string => `${JSON.stringify(problem)}\n`
+
+// Messages quote the file: nothing of it may run in a spreadsheet.
+const toCsv = ({ place, iccid, code, message }: RowProblem): string =>
+  stringify([[place, iccid ?? '', code, toSpreadsheetLabel(message)]])
+
+const openFile = async (path: string): Promise<WriteStream> => {
+  const stream = createWriteStream(path)
+  await once(stream, 'open')
+  return stream
+}
+
+const write = async (stream: WriteStream, text: string): Promise<void> => {
+  if (!stream.write(text)) await once(stream, 'drain')
+}
+
+/**
+ * Keeps problems.
+ *
+ * @param path of a file for all of them: JSON lines if it ends in .json, .jsonl or .ndjson, else CSV
+ * @param show takes the first ones
+ */
+export const openProblemLog = async (
+  path: string | undefined,
+  show: (problem: RowProblem) => void,
+): Promise<ProblemLog> => {
+  const stream = path === undefined ? undefined : await openFile(path)
+  const isJson = /\.(?:json|jsonl|ndjson)$/.test(path ?? '')
+  if (stream !== undefined && !isJson) await write(stream, stringify([[...COLUMNS]]))
+  const shown: RowProblem[] = []
+  let count = 0
+  return {
+    report: async (problem) => {
+      count += 1
+      if (shown.length < PROBLEMS_SHOWN) {
+        shown.push(problem)
+        show(problem)
+      }
+      if (stream !== undefined) await write(stream, isJson ? toJson(problem) : toCsv(problem))
+    },
+    count: () => count,
+    shown: () => shown,
+    close: async () => {
+      stream?.end()
+      if (stream !== undefined) await finished(stream)
+    },
+  }
+}

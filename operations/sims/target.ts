@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import { z } from 'zod'
+import { cloudFormationStacks } from '../adapters/cloudformation-stacks.ts'
+import { parseStage, stackName } from '../deployment.ts'
+import { UsageError } from './usage-error.ts'
+
+/** Which deployment is meant, and where it is. */
+export interface Target {
+  readonly region?: string
+  /** Of a local stack, which takes any credentials; real ones are never sent there. */
+  readonly endpoint?: string
+  /** The identity stack's name. */
+  readonly deployment: string
+  readonly tables: {
+    readonly sims: string
+    readonly simAddresses: string
+    readonly inventoryRuns: string
+  }
+  /** Name of the function; a deployment without the setting `inventory` has none. */
+  readonly syncFunction?: string
+}
+
+export interface TargetFlags {
+  readonly stage?: string
+  readonly region?: string
+  /** The directory, or true for the usual one. */
+  readonly local?: string | true
+}
+
+const endpointsFile = z.object({
+  aws: z.object({
+    endpoint: z.url(),
+    region: z.string(),
+    deployment: z.string(),
+    tables: z.object({
+      sims: z.string(),
+      simAddresses: z.string(),
+      inventoryRuns: z.string(),
+    }),
+    functions: z.object({ inventorySync: z.string().optional() }),
+  }),
+})
+
+const findLocal = async (directory: string): Promise<Target> => {
+  const file = join(directory, 'endpoints.json')
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new Error(`expected a local stack with ${file}, got none: start one with npm start`, {
+      cause,
+    })
+  })
+  const { aws } = endpointsFile.parse(JSON.parse(text))
+  const { endpoint, region, deployment, tables, functions } = aws
+  return { endpoint, region, deployment, tables, syncFunction: functions.inventorySync }
+}
+
+const outputs = z.object({
+  SimsTableName: z.string(),
+  SimAddressesTableName: z.string(),
+  InventoryRunsTableName: z.string(),
+  InventorySyncFunctionName: z.string().optional(),
+})
+
+const findDeployed = async (stage: string, region: string | undefined): Promise<Target> => {
+  const deployment = stackName(parseStage(stage), 'identity')
+  const stack = await cloudFormationStacks(new CloudFormationClient({ region })).find(deployment)
+  if (stack === undefined) throw new Error(`expected a stack ${deployment}, got none`)
+  const found = outputs.safeParse(stack.outputs)
+  if (!found.success) {
+    const names = found.error.issues.map(({ path }) => path.join('.')).join(', ')
+    throw new Error(
+      `expected the outputs of a current ${deployment}, got none for ${names}: deploy it again`,
+    )
+  }
+  const { SimsTableName, SimAddressesTableName, InventoryRunsTableName } = found.data
+  return {
+    region,
+    deployment,
+    tables: {
+      sims: SimsTableName,
+      simAddresses: SimAddressesTableName,
+      inventoryRuns: InventoryRunsTableName,
+    },
+    syncFunction: found.data.InventorySyncFunctionName,
+  }
+}
+
+/** @throws UsageError unless exactly one of them is named */
+export const findTarget = ({ stage, region, local }: TargetFlags): Promise<Target> => {
+  if (stage !== undefined && local === undefined) return findDeployed(stage, region)
+  if (local !== undefined && stage === undefined)
+    return findLocal(local === true ? '.local' : local)
+  throw new UsageError('expected either --stage or --local')
+}

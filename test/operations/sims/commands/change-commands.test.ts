@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest'
+import { addCommand } from '../../../../operations/sims/commands/add-command.ts'
+import { moveCommand } from '../../../../operations/sims/commands/move-command.ts'
+import { removeCommand } from '../../../../operations/sims/commands/remove-command.ts'
+import { revokeCommand } from '../../../../operations/sims/commands/revoke-command.ts'
+import {
+  resumeCommand,
+  suspendCommand,
+} from '../../../../operations/sims/commands/suspend-command.ts'
+import { NOW } from '../../../support/inventory-context.ts'
+import { addressOf, createCommandBench, iccidOf, sims } from '../support/command-bench.ts'
+
+const STRANGER = '8988280666999999999'
+const jsonLines = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+
+describe('suspend', () => {
+  it('suspends, ends sessions at once, and once more when nobody can be between', async () => {
+    const bench = createCommandBench({ sims: sims(2) })
+
+    const exit = await bench.run(suspendCommand, iccidOf(0), iccidOf(1))
+
+    expect(exit).toBe(0)
+    expect(bench.memory.sims.get(iccidOf(0))).toMatchObject({
+      status: 'suspended',
+      suspendedBy: 'operator',
+      endsSession: false,
+    })
+    expect(bench.slept).toEqual([6000])
+    expect(bench.ended.filter((iccid) => iccid === iccidOf(0))).toHaveLength(2)
+    expect(bench.ended.filter((iccid) => iccid === iccidOf(1))).toHaveLength(2)
+  })
+
+  it('reads a list from stdin, and goes on after one that it does not know', async () => {
+    const stdin = [`  ${iccidOf(0)} `, '', STRANGER, 'nonsense', iccidOf(1)]
+    const bench = createCommandBench({ sims: sims(2), stdin })
+
+    const exit = await bench.run(suspendCommand, '-', '--json')
+
+    expect(exit).toBe(3)
+    const lines = jsonLines(bench.stdout())
+    expect(lines.filter(({ status }) => status === 'suspended')).toHaveLength(2)
+    expect(
+      lines
+        .filter(({ error }) => error)
+        .map(({ error }) => error.code)
+        .sort(),
+    ).toEqual(['INVALID_ICCID', 'SIM_UNKNOWN'])
+  })
+
+  it('fails when it suspended none', async () => {
+    const bench = createCommandBench()
+
+    expect(await bench.run(suspendCommand, STRANGER)).toBe(1)
+    expect(bench.notes.join()).toContain('SIM_UNKNOWN')
+    expect(bench.slept).toEqual([])
+  })
+})
+
+describe('resume', () => {
+  it('takes back what the operator suspended', async () => {
+    const suspended = sims(1, { status: 'suspended', suspendedBy: 'operator' })
+    const bench = createCommandBench({ sims: suspended })
+
+    expect(await bench.run(resumeCommand, iccidOf(0))).toBe(0)
+    expect(bench.memory.sims.get(iccidOf(0))?.status).toBe('active')
+  })
+})
+
+describe('revoke', () => {
+  it.each([
+    ['2026-11-21T10:00:00Z', Date.UTC(2026, 10, 21, 10) / 1000],
+    ['2026-11-21T10:00:00.001+00:00', Date.UTC(2026, 10, 21, 10) / 1000 + 1],
+    ['1763719200', 1763719200],
+  ])('revokes what was issued before %s', async (time, seconds) => {
+    const bench = createCommandBench({ sims: sims(1) })
+
+    expect(await bench.run(revokeCommand, iccidOf(0), '--before', time)).toBe(0)
+    expect(bench.memory.sims.get(iccidOf(0))?.tokensValidFrom).toBe(seconds)
+  })
+
+  it('revokes all until now without a time', async () => {
+    const bench = createCommandBench({ sims: sims(1) })
+
+    await bench.run(revokeCommand, iccidOf(0))
+
+    expect(bench.memory.sims.get(iccidOf(0))?.tokensValidFrom).toBe(NOW / 1000 + 1)
+    expect(bench.memory.sims.get(iccidOf(0))?.status).toBe('active')
+  })
+
+  it.each(['yesterday', '2026-11-21T10:00:00', '2026-13-01', '', '-5'])(
+    'refuses the time %j',
+    async (time) => {
+      const bench = createCommandBench({ sims: sims(1) })
+
+      await expect(bench.run(revokeCommand, iccidOf(0), `--before=${time}`)).rejects.toThrow(
+        'expected a time such as',
+      )
+    },
+  )
+})
+
+describe('remove', () => {
+  it('asks first, and removes nothing without the word', async () => {
+    const bench = createCommandBench({ sims: sims(1), answer: 'yes' })
+
+    expect(await bench.run(removeCommand, iccidOf(0))).toBe(1)
+    expect(bench.questions[0]).toContain(iccidOf(0))
+    expect(bench.questions[0]).toContain('simpass-test-identity')
+    expect(bench.memory.sims.get(iccidOf(0))?.status).toBe('active')
+  })
+
+  it.each([
+    ['when it was told so', { answer: 'remove' }, []],
+    ['without asking', {}, ['--yes']],
+  ])('removes %s', async (_, settings, flags) => {
+    const bench = createCommandBench({ sims: sims(1), ...settings })
+
+    expect(await bench.run(removeCommand, iccidOf(0), ...flags)).toBe(0)
+    expect(bench.memory.sims.get(iccidOf(0))?.status).toBe('removed')
+    expect(bench.memory.addresses.get(addressOf(0))?.iccid).toBeUndefined()
+    expect(bench.ended).toContain(iccidOf(0))
+  })
+
+  it.each([
+    ['nobody is there', {}, iccidOf(0)],
+    ['stdin is the list', { answer: 'remove' }, '-'],
+  ])('demands --yes when %s', async (_, settings, argument) => {
+    const bench = createCommandBench({ sims: sims(1), ...settings })
+
+    await expect(bench.run(removeCommand, argument)).rejects.toThrow('expected --yes')
+  })
+})
+
+describe('move', () => {
+  it('gives a SIM another address', async () => {
+    const bench = createCommandBench({ sims: sims(1) })
+
+    expect(await bench.run(moveCommand, iccidOf(0), '2001:DB8::7', '--json')).toBe(0)
+    expect(JSON.parse(bench.stdout())).toMatchObject({ iccid: iccidOf(0), address: '2001:db8::7' })
+  })
+
+  it('takes the address of another SIM only when it is told to', async () => {
+    const bench = createCommandBench({ sims: sims(2) })
+
+    await expect(bench.run(moveCommand, iccidOf(0), addressOf(1))).rejects.toMatchObject({
+      code: 'ADDRESS_TAKEN',
+    })
+    expect(await bench.run(moveCommand, iccidOf(0), addressOf(1), '--displace')).toBe(0)
+    expect(bench.memory.sims.get(iccidOf(1))?.address).toBeUndefined()
+  })
+
+  it('takes the address away', async () => {
+    const bench = createCommandBench({ sims: sims(1) })
+
+    await bench.run(moveCommand, iccidOf(0), 'none')
+
+    expect(bench.memory.sims.get(iccidOf(0))?.address).toBeUndefined()
+  })
+})
+
+describe('add', () => {
+  it('puts a SIM into the inventory', async () => {
+    const bench = createCommandBench()
+
+    const exit = await bench.run(
+      addCommand,
+      iccidOf(5),
+      addressOf(5),
+      '--label',
+      'pump 5',
+      '--msisdn',
+      '+882285100000018',
+      '--json',
+    )
+
+    expect(exit).toBe(0)
+    expect(JSON.parse(bench.stdout())).toMatchObject({
+      iccid: iccidOf(5),
+      address: addressOf(5),
+      status: 'active',
+      label: 'pump 5',
+      msisdn: '882285100000018',
+      source: 'operator',
+    })
+  })
+
+  it.each([
+    ['a SIM that is elsewhere', iccidOf(0), addressOf(7), 'SIM_EXISTS'],
+    ['an address that another SIM has', iccidOf(7), addressOf(0), 'ADDRESS_TAKEN'],
+    ['no ICCID', '123', addressOf(7), 'INVALID_ICCID'],
+    ['no address', iccidOf(7), 'host', 'INVALID_ADDRESS'],
+  ])('refuses %s', async (_, iccid, address, code) => {
+    const bench = createCommandBench({ sims: sims(1) })
+
+    await expect(bench.run(addCommand, iccid, address)).rejects.toMatchObject({ code })
+    expect(bench.memory.sims.size).toBe(1)
+  })
+})

@@ -1,0 +1,187 @@
+import { Buffer } from 'node:buffer'
+import { describe, expect, it } from 'vitest'
+import {
+  type CsvRow,
+  readInventoryCsv,
+} from '../../../../lambdas/adapters/inventory-csv/read-inventory-csv.ts'
+import { exportCommand } from '../../../../operations/sims/commands/export-command.ts'
+import { listCommand } from '../../../../operations/sims/commands/list-command.ts'
+import { showCommand } from '../../../../operations/sims/commands/show-command.ts'
+import { syncCommand } from '../../../../operations/sims/commands/sync-command.ts'
+import { aStoredAddress, aStoredSim } from '../../../support/inventory-context.ts'
+import { addressOf, createCommandBench, iccidOf, sims } from '../support/command-bench.ts'
+
+const iccidsIn = (text: string): string[] => text.match(/\d{19}/g) ?? []
+
+const FLEET = [
+  aStoredSim({ iccid: iccidOf(0), address: addressOf(0), label: 'pump \x1b[2J' }),
+  aStoredSim({
+    iccid: iccidOf(1),
+    address: addressOf(1),
+    status: 'suspended',
+    suspendedBy: 'inventory',
+  }),
+  aStoredSim({ iccid: iccidOf(2), address: undefined, source: 'import' }),
+  aStoredSim({ iccid: iccidOf(3), address: undefined, status: 'removed' }),
+]
+
+describe('list', () => {
+  it.each<[string, string[], number[]]>([
+    ['all but those removed', [], [0, 1, 2]],
+    ['by status', ['--status', 'suspended'], [1]],
+    ['those removed', ['--status', 'removed'], [3]],
+    ['by source', ['--source', 'import'], [2]],
+    ['by address', ['--address', addressOf(1)], [1]],
+    ['by network', ['--address', '10.2.0.0/31'], [0]],
+    ['by another family', ['--address', '::/0'], []],
+  ])('lists %s', async (_, flags, expected) => {
+    const bench = createCommandBench({ sims: FLEET })
+
+    expect(await bench.run(listCommand, ...flags)).toBe(0)
+    expect(iccidsIn(bench.stdout())).toEqual(expected.map(iccidOf))
+  })
+
+  it('prints nothing that steers a terminal', async () => {
+    const bench = createCommandBench({ sims: FLEET })
+
+    await bench.run(listCommand)
+
+    expect(bench.stdout()).toContain('pump ?[2J')
+    expect(bench.stdout()).not.toContain('\x1b')
+  })
+
+  it('writes one JSON object a line', async () => {
+    const bench = createCommandBench({ sims: FLEET })
+
+    await bench.run(listCommand, '--json')
+
+    const lines = bench.stdout().trim().split('\n')
+    expect(lines.map((line) => JSON.parse(line).iccid)).toEqual([0, 1, 2].map(iccidOf))
+  })
+
+  it.each(['10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', '10.0.0/8', 'x'])(
+    'refuses the network %s',
+    async (network) => {
+      const bench = createCommandBench({ sims: FLEET })
+
+      await expect(bench.run(listCommand, '--address', network)).rejects.toThrow('expected')
+    },
+  )
+})
+
+describe('show', () => {
+  it.each([iccidOf(1), addressOf(1)])('finds a SIM by %s', async (given) => {
+    const bench = createCommandBench({ sims: FLEET })
+
+    expect(await bench.run(showCommand, given)).toBe(0)
+    expect(bench.stdout()).toContain(iccidOf(1))
+    expect(bench.stdout()).toContain('suspended by inventory')
+    expect(bench.notes).toEqual([])
+  })
+
+  it('says when the address names another SIM', async () => {
+    const bench = createCommandBench({
+      sims: sims(1),
+      addresses: [aStoredAddress({ address: addressOf(0), iccid: iccidOf(9) })],
+    })
+
+    await bench.run(showCommand, iccidOf(0))
+
+    expect(bench.notes[0]).toContain(`names ${iccidOf(9)}`)
+  })
+
+  it.each([
+    ['8988280666999999999', 'SIM_UNKNOWN'],
+    ['10.9.9.9', 'ADDRESS_UNKNOWN'],
+    ['pump', 'INVALID_ADDRESS'],
+  ])('refuses %s', async (given, code) => {
+    const bench = createCommandBench({ sims: FLEET })
+
+    await expect(bench.run(showCommand, given)).rejects.toMatchObject({ code })
+  })
+})
+
+describe('export', () => {
+  const LABELS = [
+    '=1+1',
+    'a;=cmd()',
+    'a,"b"',
+    "'=x",
+    '@x',
+    'M\xfcller',
+    '-5 \xb0C',
+    '  x',
+    undefined,
+  ]
+  const fleet = LABELS.map((label, index) =>
+    aStoredSim({
+      iccid: iccidOf(index),
+      address: addressOf(index),
+      imsi: '901405100000018',
+      label,
+    }),
+  )
+
+  it('writes what the import reads, and leaves out what was removed', async () => {
+    const removed = aStoredSim({ iccid: iccidOf(50), address: undefined, status: 'removed' })
+    const bench = createCommandBench({ sims: [...fleet, removed] })
+    const rows: CsvRow[] = []
+
+    expect(await bench.run(exportCommand)).toBe(0)
+    const bytes = (async function* () {
+      yield Buffer.from(bench.stdout())
+    })()
+    for await (const row of readInventoryCsv(bytes)) rows.push(row)
+
+    const entries = rows.map((row) => ('entry' in row ? row.entry : row))
+    expect(entries).toEqual(
+      fleet.map(({ iccid, address, imsi, label, status }) => ({
+        iccid,
+        address,
+        imsi,
+        msisdn: undefined,
+        label: label?.trim(),
+        status,
+      })),
+    )
+  })
+
+  it('writes no cell that a spreadsheet would run, whatever it takes for the delimiter', async () => {
+    const bench = createCommandBench({ sims: fleet })
+
+    await bench.run(exportCommand)
+
+    const cells = bench.stdout().split(/[,;\t\n]/)
+    expect(cells.filter((cell) => /^["\s]*[=+\-@]/.test(cell))).toEqual([])
+  })
+})
+
+describe('sync', () => {
+  it.each([
+    ['applied', 0],
+    ['held', 3],
+    ['failed', 1],
+  ])('exits for a sync that was %s with %i', async (outcome, expected) => {
+    const syncAnswer = JSON.stringify({ outcome, run: 7, counts: { added: 2 } })
+    const bench = createCommandBench({ syncAnswer })
+
+    expect(await bench.run(syncCommand, '--json')).toBe(expected)
+    expect(JSON.parse(bench.stdout())).toEqual(JSON.parse(syncAnswer))
+    expect(bench.events).toEqual([{}])
+  })
+
+  it('confirms a run', async () => {
+    const bench = createCommandBench({ syncAnswer: '{"outcome":"applied"}' })
+
+    await bench.run(syncCommand, '--confirm', '17')
+
+    expect(bench.events).toEqual([{ confirmRun: 17 }])
+  })
+
+  it.each(['x', '-1', '1.5', ''])('refuses the run %j', async (run) => {
+    const bench = createCommandBench()
+
+    await expect(bench.run(syncCommand, `--confirm=${run}`)).rejects.toThrow('number of a run')
+    expect(bench.events).toEqual([])
+  })
+})
