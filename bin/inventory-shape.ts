@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { SYNC_MINUTES } from '../lib/defaults.ts'
+import { SYNC_MEGABYTES, SYNC_MINUTES } from '../lib/defaults.ts'
 import { SIM_EVENT_TYPES } from '../lib/inventory-settings.ts'
 import { exactly, fraction, matching, oneOf, wholeNumber } from './schemas.ts'
 
 const reading = {
   everyMinutes: wholeNumber(SYNC_MINUTES.least, SYNC_MINUTES.most).optional(),
   maxShrinkShare: fraction.optional(),
+  memoryMegabytes: wholeNumber(SYNC_MEGABYTES.least, SYNC_MEGABYTES.most).optional(),
   kmsKeyArn: matching(
     'the ARN of a KMS key',
     /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]{1,64}$/,

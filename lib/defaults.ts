@@ -14,6 +14,7 @@ export const DEFAULTS = {
   removalPolicy: RemovalPolicy.RETAIN,
   everyMinutes: 15,
   maxShrinkShare: 0.1,
+  syncMegabytes: 1024,
   oneNceUrl: 'https://api.1nce.com/management-api',
 } as const
 
@@ -22,3 +23,6 @@ export const SESSION_SECONDS = { least: 300, most: 86_400 } as const
 
 /** How long the pause between two readings of an inventory may be, in minutes: up to a day. */
 export const SYNC_MINUTES = { least: 1, most: 1440 } as const
+
+/** How much memory a sync may have; AWS's own most, in megabytes. */
+export const SYNC_MEGABYTES = { least: 512, most: 10_240 } as const

@@ -3,6 +3,8 @@ interface SyncSettings {
   readonly everyMinutes?: number
   /** The share of the known SIMs, from 0 to 1, that one reading may take away without confirmation. @default 0.1 */
   readonly maxShrinkShare?: number
+  /** Of the function, which has the whole inventory in memory: about 3 KB for each SIM. @default 1024 */
+  readonly memoryMegabytes?: number
   /** A customer managed KMS key that the secret or the object is encrypted with. @default an AWS managed key */
   readonly kmsKeyArn?: string
 }

@@ -36,7 +36,7 @@ export class InventorySync extends Construct {
       description: "Brings the tables of SIMs to what the operator's inventory says",
       timeout: LONGEST_RUN,
       // The inventory and both tables are in memory while they are compared.
-      memorySize: 1024,
+      memorySize: inventory.memoryMegabytes ?? DEFAULTS.syncMegabytes,
       environment: {
         SIMS_TABLE: registry.sims.tableName,
         SIM_ADDRESSES_TABLE: registry.simAddresses.tableName,
@@ -97,12 +97,7 @@ const environmentOf = (inventory: InventorySettings): Record<string, string> =>
 
 const grantTables = (handler: NodeFunction, registry: DeviceRegistry): void => {
   for (const table of [registry.sims, registry.simAddresses])
-    table.grant(
-      handler,
-      'dynamodb:BatchGetItem',
-      'dynamodb:Scan',
-      'dynamodb:UpdateItem',
-    )
+    table.grant(handler, 'dynamodb:BatchGetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem')
   registry.inventoryRuns.grant(
     handler,
     'dynamodb:GetItem',

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib'
-import { SYNC_MINUTES } from './defaults.ts'
+import { SYNC_MEGABYTES, SYNC_MINUTES } from './defaults.ts'
 import type { InventorySettings } from './inventory-settings.ts'
 import { requireWholeNumber } from './require-whole-number.ts'
 
@@ -15,9 +15,11 @@ const requireNoWildcard = (name: string, value: string): void => {
 
 /** @throws Error that names the property; a value that is only known at deployment is let through */
 export const requireSyncSettings = (inventory: InventorySettings): void => {
-  const { everyMinutes, maxShrinkShare, kmsKeyArn } = inventory
+  const { everyMinutes, memoryMegabytes, maxShrinkShare, kmsKeyArn } = inventory
   if (everyMinutes !== undefined)
     requireWholeNumber('inventory.everyMinutes', everyMinutes, SYNC_MINUTES)
+  if (memoryMegabytes !== undefined)
+    requireWholeNumber('inventory.memoryMegabytes', memoryMegabytes, SYNC_MEGABYTES)
   if (maxShrinkShare !== undefined && !(maxShrinkShare >= 0 && maxShrinkShare <= 1))
     throw new Error(
       `inventory.maxShrinkShare: expected a number from 0 to 1, got ${maxShrinkShare}`,

@@ -123,6 +123,12 @@ describe('InventorySync', () => {
     expect(resourcesOf(identity).filter(({ Type }) => Type.startsWith('AWS::S3'))).toEqual([])
   })
 
+  it('has as much memory as it is given', () => {
+    const { handler } = build({ ...s3Csv, memoryMegabytes: 4096 })
+
+    expect(handler?.Properties.MemorySize).toBe(4096)
+  })
+
   it('puts out the name of its function', () => {
     const { identity, handler } = build(s3Csv)
 

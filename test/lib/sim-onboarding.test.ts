@@ -184,6 +184,7 @@ describe('SimOnboarding', () => {
     [{ inventory: { ...s3Csv, key: '*' } }, 'inventory.key: expected no *, ? or ${'],
     [{ inventory: { ...s3Csv, bucket: 'a?' } }, 'inventory.bucket: expected no *, ? or ${'],
     [{ inventory: { ...s3Csv, kmsKeyArn: '*' } }, 'inventory.kmsKeyArn: expected no *, ? or ${'],
+    [{ inventory: { ...s3Csv, memoryMegabytes: 1 } }, 'inventory.memoryMegabytes: expected a'],
     [{ inventory: { ...s3Csv, everyMinutes: 0 } }, 'inventory.everyMinutes: expected a whole'],
     [{ inventory: { ...s3Csv, maxShrinkShare: 2 } }, 'inventory.maxShrinkShare: expected a number'],
     [
