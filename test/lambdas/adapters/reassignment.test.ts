@@ -29,7 +29,7 @@ describe('reassignment in DynamoDB', () => {
 
         expect({ faults, unreachable }).toEqual({ faults: [], unreachable: [] })
       }),
-      { numRuns: 20 },
+      { numRuns: 12 },
     )
   })
 

@@ -23,7 +23,9 @@ const snapshot = fc
   .map(([addresses, kinds]) =>
     ICCIDS.flatMap((each, index) => {
       if (kinds[index] === 'unlisted') return []
-      return [{ iccid: each, address: kinds[index] === 'paired' ? addresses[index] : undefined }]
+      const given = kinds[index] === 'paired' ? addresses[index] : undefined
+      // An inventory's `active` must not take back what the operator suspended.
+      return [{ iccid: each, address: given, status: 'active' as const }]
     }),
   )
 
