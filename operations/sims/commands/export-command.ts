@@ -14,10 +14,10 @@ interface ExportFlags extends CommonFlags {
 const COLUMNS = ['iccid', 'address', 'imsi', 'msisdn', 'label', 'status']
 const ROWS_AT_ONCE = 500
 
-// A label is quoted always: it may hold the delimiter of a spreadsheet in another locale.
+// Quoted is whatever may hold the delimiter of a spreadsheet, in this locale or another.
 const toRow = ({ iccid, address, imsi, msisdn, label, status }: StoredSim): string =>
   stringify([[iccid, address, imsi, msisdn, toSpreadsheetLabel(label ?? ''), status]], {
-    quoted_match: /[^0-9a-f.:]/,
+    quoted_match: /[^0-9A-Za-z.:]/,
   })
 
 async function* toCsv(sims: AsyncIterable<StoredSim>): AsyncGenerator<string> {

@@ -12,6 +12,7 @@ export interface RunningClient {
   readonly exited: Promise<ClientExit>
   /** Resolves once standard output or standard error holds the text. */
   readonly printed: (text: string) => Promise<void>
+  readonly kill: (signal: NodeJS.Signals) => void
 }
 
 interface ClientOptions {
@@ -48,7 +49,8 @@ export const startClient = (
     child.once('close', (code) => resolve({ code, ...output }))
   })
   onTestFinished(() => {
-    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
+    process.kill(-child.pid, 'SIGKILL')
   })
   const printed = (text: string) =>
     new Promise<void>((resolve, reject) => {
@@ -60,7 +62,7 @@ export const startClient = (
       child.once('close', () => reject(new Error(`expected "${text}", got ${output.stderr}`)))
       look()
     })
-  return { exited, printed }
+  return { exited, printed, kill: (signal) => void child.kill(signal) }
 }
 
 /** Runs a program to its end. */

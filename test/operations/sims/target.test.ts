@@ -1,0 +1,56 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { findTarget } from '../../../operations/sims/target.ts'
+
+const ENDPOINTS = {
+  onboardingUrl: 'https://localhost:8443/device-api/onboarding/mqtt/tokens',
+  aws: {
+    endpoint: 'http://127.0.0.1:8080',
+    region: 'eu-central-1',
+    deployment: 'simpass-local-identity',
+    tables: { sims: 'S', simAddresses: 'A', inventoryRuns: 'R' },
+    functions: { inventorySync: 'F' },
+  },
+}
+
+const folderWith = async (content: unknown): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'simpass-target-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  await writeFile(join(folder, 'endpoints.json'), JSON.stringify(content))
+  return folder
+}
+
+describe('findTarget', () => {
+  it('reads what a local stack says of itself', async () => {
+    expect(await findTarget({ local: await folderWith(ENDPOINTS) })).toEqual({
+      endpoint: 'http://127.0.0.1:8080',
+      region: 'eu-central-1',
+      deployment: 'simpass-local-identity',
+      tables: { sims: 'S', simAddresses: 'A', inventoryRuns: 'R' },
+      syncFunction: 'F',
+    })
+  })
+
+  it('says how to start one', async () => {
+    await expect(findTarget({ local: '/no/such/folder' })).rejects.toThrow('npm start')
+  })
+
+  it('refuses a file that is another', async () => {
+    await expect(findTarget({ local: await folderWith({}) })).rejects.toThrow('aws')
+  })
+
+  it.each([{}, { stage: 'prod', local: true as const }])(
+    'wants one of the two: %j',
+    async (flags) => {
+      await expect(async () => findTarget(flags)).rejects.toThrow(
+        'expected either --stage or --local',
+      )
+    },
+  )
+
+  it('refuses a stage that cannot be one', async () => {
+    await expect(findTarget({ stage: 'Prod!' })).rejects.toThrow('expected a stage')
+  })
+})
