@@ -20,17 +20,16 @@ const trustedProxiesOf = ({
 /** One deployment of simpass: its three stacks, in the order in which they are deployed. */
 export const createStacks = (app: App, configuration: Configuration) => {
   const { stage } = configuration
-  const claims = { issuer: configuration.tokenIssuer, audience: configuration.tokenAudience }
   const tags = { 'simpass:stage': stage }
 
   const identity = new IdentityStack(app, `simpass-${stage}-identity`, {
     tags,
     removalPolicy: REMOVAL_POLICIES[configuration.removal],
+    claims: { issuer: configuration.tokenIssuer, audience: configuration.tokenAudience },
   })
   const authorizer = new AuthorizerStack(app, `simpass-${stage}-authorizer`, {
     tags,
     identity: identity.identity,
-    claims,
     authorizerName: configuration.authorizerName,
     refreshAfterSeconds: configuration.refreshAfterSeconds,
   })
@@ -38,7 +37,6 @@ export const createStacks = (app: App, configuration: Configuration) => {
     tags,
     identity: identity.identity,
     admission: authorizer.admission,
-    claims,
     tokenLifetimeSeconds: configuration.tokenLifetimeSeconds,
     defaultLayout: configuration.defaultLayout,
     rootCa: configuration.rootCa,

@@ -7,12 +7,7 @@ import { DeviceApi, type DeviceApiNetworkProps, type Throttling } from './device
 import type { Identity } from './identity.ts'
 import { IotEndpoint } from './iot-endpoint.ts'
 import { NodeFunction } from './node-function.ts'
-import type {
-  RootCa,
-  TokenClaimSettings,
-  TrustedProxies,
-  UsernameLayout,
-} from './onboarding-settings.ts'
+import type { RootCa, TrustedProxies, UsernameLayout } from './onboarding-settings.ts'
 import { requireSeconds } from './require-seconds.ts'
 
 export interface OnboardingProps extends DeviceApiNetworkProps {
@@ -25,8 +20,6 @@ export interface OnboardingProps extends DeviceApiNetworkProps {
   readonly throttling: Throttling
   /** @default no proxy: the immediate caller is the device */
   readonly trustedProxies?: TrustedProxies
-  /** @default no issuer and no audience */
-  readonly claims?: TokenClaimSettings
   /** Where alarms are sent. @default nowhere: they only show in CloudWatch */
   readonly alarmEmail?: string
 }
@@ -83,6 +76,6 @@ const environmentOf = (
   DEFAULT_LAYOUT: props.defaultLayout,
   TRUSTED_PROXY_CIDRS: props.trustedProxies?.cidrs.join(','),
   PROXY_HEADER: props.trustedProxies?.header,
-  TOKEN_ISSUER: props.claims?.issuer,
-  TOKEN_AUDIENCE: props.claims?.audience,
+  TOKEN_ISSUER: props.identity.signingKeys.claims.issuer,
+  TOKEN_AUDIENCE: props.identity.signingKeys.claims.audience,
 })

@@ -29,7 +29,7 @@ export interface SimOnboardingProps extends DeviceApiNetworkProps {
   readonly throttling?: Throttling
   /** @default no proxy: the immediate caller is the device */
   readonly trustedProxies?: TrustedProxies
-  /** @default no issuer and no audience */
+  /** What every token carries; cannot change after the first deployment. @default no issuer and no audience */
   readonly claims?: TokenClaimSettings
   /** @default Amazon Root CA 1 */
   readonly rootCa?: RootCa
@@ -54,15 +54,15 @@ export class SimOnboarding extends Construct {
 
   constructor(scope: Construct, id: string, props: SimOnboardingProps = {}) {
     super(scope, id)
-    const { network, domain, trustedProxies, claims, alarmEmail } = props
+    const { network, domain, trustedProxies, alarmEmail } = props
     this.identity = new Identity(this, 'Identity', {
       removalPolicy: props.removalPolicy ?? DEFAULTS.removalPolicy,
+      claims: props.claims,
     })
     this.admission = new Admission(this, 'Admission', {
       identity: this.identity,
       authorizerName: props.authorizerName ?? nameFor(this),
       refreshAfterSeconds: props.refreshAfterSeconds ?? DEFAULTS.refreshAfterSeconds,
-      claims,
     })
     this.onboarding = new Onboarding(this, 'Onboarding', {
       identity: this.identity,
@@ -74,7 +74,6 @@ export class SimOnboarding extends Construct {
       network,
       domain,
       trustedProxies,
-      claims,
       alarmEmail,
     })
 

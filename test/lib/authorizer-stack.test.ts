@@ -79,12 +79,15 @@ describe('AuthorizerStack', () => {
     })
   })
 
-  it('passes on the claims that tokens must carry', () => {
+  it('demands only claims that the identity stack found to be those of every earlier token', () => {
     const template = synthesize({ tokenIssuer: 'https://a.example', tokenAudience: 'b' }).authorizer
+    const claim = (name: string) => ({ 'Fn::ImportValue': expect.stringMatching(`Keys.*${name}`) })
 
     expect(
       handlerOf(resourcesOf(template, 'AWS::Lambda::Function'))?.Properties.Environment,
-    ).toMatchObject({ Variables: { TOKEN_ISSUER: 'https://a.example', TOKEN_AUDIENCE: 'b' } })
+    ).toMatchObject({
+      Variables: { TOKEN_ISSUER: claim('TokenIssuer'), TOKEN_AUDIENCE: claim('TokenAudience') },
+    })
   })
 
   it('uses a chosen name in the permission, the registration and nowhere the default', () => {

@@ -66,6 +66,19 @@ describe('IdentityStack', () => {
     })
   })
 
+  it('has the claims of every token checked before anybody uses them', () => {
+    const { identity: template } = synthesize({ tokenIssuer: 'a', tokenAudience: 'b' })
+    const [keys] = resourcesOf(template, 'Custom::SigningKeys')
+
+    expect(keys?.Properties).toMatchObject({ TokenIssuer: 'a', TokenAudience: 'b' })
+    expect(Object.values(outputsOf(template))).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ Value: { 'Fn::GetAtt': [keys?.logicalId, 'TokenIssuer'] } }),
+        expect.objectContaining({ Value: { 'Fn::GetAtt': [keys?.logicalId, 'TokenAudience'] } }),
+      ]),
+    )
+  })
+
   it('puts out the names of the tables that an operator fills', () => {
     const outputs = Object.entries(outputsOf(identity)).filter(([, { Export }]) => !Export)
 

@@ -57,6 +57,23 @@ describe('SimOnboarding', () => {
     })
   })
 
+  it('lets nobody issue or verify before the claims were found to be those of every earlier token', () => {
+    const { template: given } = build({ claims: { issuer: 'a', audience: 'b' } })
+    const [keys] = resourcesOf(given, 'Custom::SigningKeys')
+    const checked = {
+      TOKEN_ISSUER: { 'Fn::GetAtt': [keys?.logicalId, 'TokenIssuer'] },
+      TOKEN_AUDIENCE: { 'Fn::GetAtt': [keys?.logicalId, 'TokenAudience'] },
+    }
+
+    const users = resourcesOf(given, 'AWS::Lambda::Function')
+      .map(({ Properties }) => Properties.Environment)
+      .filter((environment) => JSON.stringify(environment ?? {}).includes('TOKEN_ISSUER'))
+    expect(users).toEqual([
+      { Variables: expect.objectContaining(checked) },
+      { Variables: expect.objectContaining(checked) },
+    ])
+  })
+
   it('keeps tables and keys under their logical ids, and when the stack is deleted', () => {
     expect([...tables, ...secrets].map(({ logicalId }) => logicalId)).toEqual([
       'SimsIdentityRegistrySimsTable19965E94',
@@ -125,7 +142,7 @@ describe('SimOnboarding', () => {
       '"DEFAULT_LAYOUT":"compact"',
       '"ThrottlingRateLimit":3',
       '"TRUSTED_PROXY_CIDRS":"10.0.0.7/32"',
-      '"TOKEN_ISSUER":"issuer"',
+      '"TokenIssuer":"issuer"',
       '"Types":["PRIVATE"]',
     ]) {
       expect(text).toContain(part)
