@@ -61,6 +61,7 @@ const open = async (
     deploymentId: apiGateway.createDeployment(id),
     variables: null,
     throttles: [{ httpMethod: '*', resourcePath: '/*', ratePerSecond: 0.001, burst }],
+    isLogged: false,
   })
   frontDoor = createFrontDoor({
     account,
