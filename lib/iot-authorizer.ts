@@ -9,7 +9,7 @@ import {
   Token,
   Validations,
 } from 'aws-cdk-lib'
-import { Grant, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { Grant } from 'aws-cdk-lib/aws-iam'
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import { NodeFunction } from './node-function.ts'
@@ -64,11 +64,7 @@ export class IotAuthorizer extends Construct implements ITaggableV2 {
     })
     publicKeys.grant(registrar, 'dynamodb:Scan')
     grantDefaultAuthorizer(registrar)
-    // Another name makes another policy: the old one has to be there until the old authorizer is deleted.
-    const registers = new Policy(this, `Registers ${props.authorizerName}`, {
-      roles: [registrar.role],
-      statements: [registrationOf(authorizerArn)],
-    })
+    const registers = grantRegistration(registrar, authorizerArn)
 
     const registration = new CustomResource(this, 'Registration', {
       resourceType: 'Custom::IotAuthorizer',
@@ -82,7 +78,8 @@ export class IotAuthorizer extends Construct implements ITaggableV2 {
       },
     })
     // An authorizer without keys, or one that IoT Core may not invoke yet, would refuse every device.
-    registration.node.addDependency(permission, registers, published)
+    registration.node.addDependency(permission, published)
+    registers.applyBefore(registration)
     this.authorizerName = registration.getAttString('AuthorizerName')
   }
 }
@@ -92,8 +89,9 @@ const requireName = (name: string): void => {
   throw new Error(`authorizerName: expected ${AUTHORIZER_NAME.description}, got "${name}"`)
 }
 
-const registrationOf = (authorizerArn: string): PolicyStatement =>
-  new PolicyStatement({
+const grantRegistration = (grantee: NodeFunction, authorizerArn: string): Grant =>
+  Grant.addToPrincipal({
+    grantee,
     actions: [
       'iot:CreateAuthorizer',
       'iot:UpdateAuthorizer',
@@ -101,7 +99,7 @@ const registrationOf = (authorizerArn: string): PolicyStatement =>
       'iot:DeleteAuthorizer',
       'iot:TagResource',
     ],
-    resources: [authorizerArn],
+    resourceArns: [authorizerArn],
   })
 
 const grantDefaultAuthorizer = (grantee: NodeFunction): void => {

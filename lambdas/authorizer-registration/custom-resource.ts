@@ -29,15 +29,23 @@ const specificationOf = (properties: Properties): AuthorizerSpecification => ({
   tags: tags(properties),
 })
 
+/** The physical id is the name that was registered: in an update that undoes another one, it is the old one again. */
+const requireSameName = (registered: string, requested: string): void => {
+  if (requested === registered) return
+  throw new Error(
+    `authorizerName: expected ${registered}, which devices send, got ${requested}; a live deployment cannot change it without refusing every token that it has issued: deploy another stage with it, let devices onboard there, then remove this one`,
+  )
+}
+
 const register = async (
   registration: Registration,
   event: CloudFormationCustomResourceEvent,
 ): Promise<ResourceResult> => {
   const specification = specificationOf(event.ResourceProperties)
   const { authorizerName } = specification
-  // Under a new name the old authorizer lives on until CloudFormation has updated everything and deletes it.
-  const isSame = event.RequestType === 'Update' && event.PhysicalResourceId === authorizerName
-  const { arn } = await (isSame ? registration.update : registration.create)(specification)
+  const isUpdate = event.RequestType === 'Update'
+  if (isUpdate) requireSameName(event.PhysicalResourceId, authorizerName)
+  const { arn } = await (isUpdate ? registration.update : registration.create)(specification)
   return {
     physicalResourceId: authorizerName,
     data: { AuthorizerName: authorizerName, AuthorizerArn: arn },

@@ -135,6 +135,27 @@ describe.skipIf(programs === undefined)('a deployment by the CDK CLI', () => {
     expect(await inventory()).toEqual(before)
   })
 
+  it.each([
+    ['authorizerName', 'another', /authorizerName: expected simpass-trial, which devices send/],
+    ['tokenIssuer', 'simpass', /tokenIssuer: expected none, got "simpass"/],
+    ['tokenAudience', 'devices', /tokenAudience: expected none, got "devices"/],
+  ])(
+    'refuses another %s, says what to do instead, and changes nothing',
+    async (name, value, message) => {
+      const before = { inventory: await inventory(), keys: await keys() }
+
+      const refused = deployment.deploy({ context: { [name]: value } })
+
+      await expect(refused).rejects.toThrow(message)
+      await expect(refused).rejects.toThrow(/deploy another stage with it/)
+      expect({ inventory: await inventory(), keys: await keys() }).toEqual(before)
+      for (const pass of issued) await expectPublished(pass, `in spite of ${name}`)
+      await expectPublished(await onboard(deployment, SIM.address), `${name} is as it was`)
+      const output = await deployment.deploy()
+      for (const stack of STACKS) expect(output).toContain(`${stack} (no changes)`)
+    },
+  )
+
   it('signs with rotated keys', async () => {
     const { secret } = await keys()
 

@@ -40,8 +40,6 @@ describe('createAuthorizerResource', () => {
   it.each([
     ['Create', 'unused', 'create'],
     ['Update', 'simpass-prod', 'update'],
-    // Another physical id than the old one makes CloudFormation delete the old authorizer afterwards.
-    ['Update', 'simpass-old', 'create'],
   ] as const)('answers a %s of %s with a %s', async (type, physicalId, operation) => {
     const { handle, calls } = start()
 
@@ -50,6 +48,19 @@ describe('createAuthorizerResource', () => {
       data: { AuthorizerName: 'simpass-prod', AuthorizerArn: 'arn:authorizer' },
     })
     expect(calls).toEqual([[operation, 'simpass-prod']])
+  })
+
+  it('refuses another name, which devices do not know, and takes the update that undoes it', async () => {
+    const { handle, calls } = start()
+    const renamed = { ...properties, AuthorizerName: 'simpass-new' }
+
+    await expect(handle(customResourceEvent('Update', renamed, 'simpass-prod'))).rejects.toThrow(
+      /^authorizerName: expected simpass-prod, which devices send, got simpass-new; .*deploy another stage/,
+    )
+    expect(calls).toEqual([])
+
+    await handle(customResourceEvent('Update', properties, 'simpass-prod'))
+    expect(calls).toEqual([['update', 'simpass-prod']])
   })
 
   it.each([
