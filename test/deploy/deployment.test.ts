@@ -117,24 +117,6 @@ describe.skipIf(programs === undefined)('a deployment by the CDK CLI', () => {
     expect(deployment.iotCore.decisions.at(-1)).toMatchObject({ reason: 'NOT_AUTHENTICATED' })
   })
 
-  it('admits the SIM with MQTT.js', async () => {
-    const next = (await watch(deployment))(TOPIC)
-    session = await connect(deployment, await onboard(deployment, SIM.address))
-
-    await session.publishAsync(TOPIC, 'a session', { qos: 1 })
-
-    expect(await next).toBe('a session')
-  })
-
-  it('changes nothing when it is deployed again', async () => {
-    const before = await inventory()
-
-    const output = await deployment.deploy()
-
-    for (const stack of STACKS) expect(output).toContain(`${stack} (no changes)`)
-    expect(await inventory()).toEqual(before)
-  })
-
   it.each([
     ['authorizerName', 'another', /authorizerName: expected simpass-trial, which devices send/],
     ['tokenIssuer', 'simpass', /tokenIssuer: expected none, got "simpass"/],
@@ -155,6 +137,24 @@ describe.skipIf(programs === undefined)('a deployment by the CDK CLI', () => {
       for (const stack of STACKS) expect(output).toContain(`${stack} (no changes)`)
     },
   )
+
+  it('admits the SIM with MQTT.js', async () => {
+    const next = (await watch(deployment))(TOPIC)
+    session = await connect(deployment, await onboard(deployment, SIM.address))
+
+    await session.publishAsync(TOPIC, 'a session', { qos: 1 })
+
+    expect(await next).toBe('a session')
+  })
+
+  it('changes nothing when it is deployed again', async () => {
+    const before = await inventory()
+
+    const output = await deployment.deploy()
+
+    for (const stack of STACKS) expect(output).toContain(`${stack} (no changes)`)
+    expect(await inventory()).toEqual(before)
+  })
 
   it('signs with rotated keys', async () => {
     const { secret } = await keys()
