@@ -9,6 +9,7 @@ import { IotEndpoint } from './iot-endpoint.ts'
 import { NodeFunction } from './node-function.ts'
 import type { RootCa, TrustedProxies, UsernameLayout } from './onboarding-settings.ts'
 import { requireSeconds } from './require-seconds.ts'
+import { requireTrustedProxies } from './require-trusted-proxies.ts'
 
 export interface OnboardingProps extends DeviceApiNetworkProps {
   readonly identity: Identity
@@ -18,7 +19,7 @@ export interface OnboardingProps extends DeviceApiNetworkProps {
   readonly defaultLayout: UsernameLayout
   readonly rootCa: RootCa
   readonly throttling: Throttling
-  /** @default no proxy: the immediate caller is the device */
+  /** Nobody else is then answered. @default no proxy: the immediate caller is the device */
   readonly trustedProxies?: TrustedProxies
   /** Where alarms are sent. @default nowhere: they only show in CloudWatch */
   readonly alarmEmail?: string
@@ -34,6 +35,7 @@ export class Onboarding extends Construct {
     super(scope, id)
     const { identity, admission } = props
     requireSeconds('tokenLifetimeSeconds', props.tokenLifetimeSeconds, SESSION_SECONDS)
+    if (props.trustedProxies !== undefined) requireTrustedProxies(props.trustedProxies)
     this.iotEndpoint = new IotEndpoint(this, 'Endpoint')
     this.handler = new NodeFunction(this, 'Onboarding', {
       entry: 'onboarding',

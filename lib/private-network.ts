@@ -4,7 +4,12 @@ import type { AliasRecordTargetConfig } from 'aws-cdk-lib/aws-route53'
 import { Construct } from 'constructs'
 import { ExecuteApiEndpoint } from './execute-api-endpoint.ts'
 import { IsolatedVpc } from './isolated-vpc.ts'
-import { DEFAULT_VPC_CIDR, type PrivateNetworkProps } from './network-path.ts'
+import {
+  DEFAULT_VPC_CIDR,
+  type EndpointInNewVpc,
+  type PrivateNetworkProps,
+} from './network-path.ts'
+import { requireClientCidrs, requireVpcCidr } from './require-client-networks.ts'
 
 /** The one VPC endpoint that devices call through, new or given, in a VPC that is new or given. */
 export class PrivateNetwork extends Construct {
@@ -21,14 +26,17 @@ export class PrivateNetwork extends Construct {
       return
     }
     const { clientCidrs } = props
-    const { vpcId, subnetIds } =
-      'vpcId' in props
-        ? props
-        : new IsolatedVpc(this, 'Isolated', { cidr: props.vpcCidr ?? DEFAULT_VPC_CIDR })
+    requireClientCidrs(clientCidrs)
+    const { vpcId, subnetIds } = 'vpcId' in props ? props : this.createVpc(props)
     const made = new ExecuteApiEndpoint(this, 'ExecuteApi', { vpcId, subnetIds, clientCidrs })
     this.endpoint = this.importEndpoint(made.vpcEndpointId)
     this.vpcId = vpcId
     this.aliasTarget = made.aliasTarget
+  }
+
+  private createVpc({ clientCidrs, vpcCidr: cidr = DEFAULT_VPC_CIDR }: EndpointInNewVpc) {
+    requireVpcCidr(cidr, clientCidrs)
+    return new IsolatedVpc(this, 'Isolated', { cidr })
   }
 
   private importEndpoint(vpcEndpointId: string): IVpcEndpoint {

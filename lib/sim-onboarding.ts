@@ -27,7 +27,7 @@ export interface SimOnboardingProps extends DeviceApiNetworkProps {
   readonly removalPolicy?: RemovalPolicy
   /** @default 100 requests a second, 200 at once */
   readonly throttling?: Throttling
-  /** @default no proxy: the immediate caller is the device */
+  /** Nobody else is then answered. @default no proxy: the immediate caller is the device */
   readonly trustedProxies?: TrustedProxies
   /** What every token carries; cannot change after the first deployment. @default no issuer and no audience */
   readonly claims?: TokenClaimSettings
