@@ -200,6 +200,31 @@ describe('PrivateNetwork', () => {
     })
   })
 
+  it('lends the role of the flow log to flow logs of this account only', () => {
+    const role = resourcesOf(inNewVpc, 'AWS::IAM::Role').find(({ logicalId }) =>
+      logicalId.includes('FlowLogRole'),
+    )
+
+    expect(one(inNewVpc, 'AWS::EC2::FlowLog')?.Properties.DeliverLogsPermissionArn).toEqual({
+      'Fn::GetAtt': [role?.logicalId, 'Arn'],
+    })
+    expect(role?.Properties.AssumeRolePolicyDocument).toMatchObject({
+      Statement: [
+        {
+          Principal: { Service: 'vpc-flow-logs.amazonaws.com' },
+          Condition: {
+            StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+            ArnLike: {
+              'aws:SourceArn': {
+                'Fn::Join': ['', expect.arrayContaining([':vpc-flow-log/*'])],
+              },
+            },
+          },
+        },
+      ],
+    })
+  })
+
   it('uses an existing VPC as it is', () => {
     for (const type of ['VPC', 'Subnet', 'RouteTable', 'FlowLog']) {
       expect(resourcesOf(inExistingVpc, `AWS::EC2::${type}`)).toEqual([])
