@@ -4,7 +4,7 @@ import { IdentityStack } from '../lib/identity-stack.ts'
 import type { TrustedProxies } from '../lib/onboarding-settings.ts'
 import { OnboardingStack } from '../lib/onboarding-stack.ts'
 import type { Configuration } from './configuration.ts'
-import { useIotEndpoint } from './use-iot-endpoint.ts'
+import { useEmulator } from './use-emulator.ts'
 
 const REMOVAL_POLICIES = {
   retain: RemovalPolicy.RETAIN,
@@ -48,7 +48,7 @@ export const createStacks = (app: App, configuration: Configuration) => {
   })
   const stacks = { identity, authorizer, onboarding }
   if (configuration.development !== undefined) {
-    useIotEndpoint(app, configuration.development.iotEndpointUrl)
+    useEmulator(app, configuration.development.iotEndpointUrl)
   }
   for (const stack of Object.values(stacks)) Tags.of(stack).add('simpass:stage', stage)
   return stacks

@@ -21,6 +21,9 @@ export const AUTHORIZER_NAME = {
   description: '1 to 128 letters, digits and _=,@-',
 } as const
 
+/** What devices send the token as. */
+const TOKEN_KEY_NAME = 'token'
+
 export interface IotAuthorizerProps {
   /** The name that devices send; the one physical name of a deployment. */
   readonly authorizerName: string
@@ -60,7 +63,12 @@ export class IotAuthorizer extends Construct implements ITaggableV2 {
       entry: 'authorizer-registration',
       description:
         'Registers the authorizer with IoT Core and removes it when the stack is deleted',
-      environment: { PUBLIC_KEYS_TABLE: publicKeys.tableName },
+      environment: {
+        STACK_ID: Stack.of(this).stackId,
+        PUBLIC_KEYS_TABLE: publicKeys.tableName,
+        AUTHORIZER_FUNCTION_ARN: props.handler.function.functionArn,
+        TOKEN_KEY_NAME,
+      },
     })
     publicKeys.grant(registrar, 'dynamodb:Scan')
     grantDefaultAuthorizer(registrar)
@@ -72,8 +80,9 @@ export class IotAuthorizer extends Construct implements ITaggableV2 {
       serviceTimeout: Duration.minutes(5),
       properties: {
         AuthorizerName: props.authorizerName,
+        // The function takes these two from its environment; here they make CloudFormation call it when they change.
         AuthorizerFunctionArn: props.handler.function.functionArn,
-        TokenKeyName: 'token',
+        TokenKeyName: TOKEN_KEY_NAME,
         Tags: this.cdkTagManager.renderedTags,
       },
     })

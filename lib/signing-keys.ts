@@ -1,4 +1,4 @@
-import { CustomResource, Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { CustomResource, Duration, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam'
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager'
@@ -45,6 +45,7 @@ export class SigningKeys extends Construct {
       // RSA key generation is a search for primes: all CPU, with a long tail.
       memorySize: 1024,
       environment: {
+        STACK_ID: Stack.of(this).stackId,
         SIGNING_KEYS_SECRET_ARN: this.secretArn,
         PUBLIC_KEYS_TABLE: this.publicKeys.tableName,
       },

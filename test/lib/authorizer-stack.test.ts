@@ -50,6 +50,20 @@ describe('AuthorizerStack', () => {
     )
   })
 
+  it('tells the registrar itself whom it serves and what it registers', () => {
+    const registrar = resourcesOf(authorizer, 'AWS::Lambda::Function').find(({ logicalId }) =>
+      logicalId.startsWith('IotAuthorizerRegistrar'),
+    )
+
+    expect(registrar?.Properties.Environment).toMatchObject({
+      Variables: {
+        STACK_ID: { Ref: 'AWS::StackId' },
+        AUTHORIZER_FUNCTION_ARN: { 'Fn::GetAtt': [handler?.logicalId, 'Arn'] },
+        TOKEN_KEY_NAME: 'token',
+      },
+    })
+  })
+
   it('registers the authorizer only after the registrar may', () => {
     const policy = resourcesOf(authorizer, 'AWS::IAM::Policy').find(({ Properties }) =>
       JSON.stringify(Properties).includes('iot:CreateAuthorizer'),

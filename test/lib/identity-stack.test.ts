@@ -60,6 +60,7 @@ describe('IdentityStack', () => {
     })
     expect(generator?.Properties.Environment).toEqual({
       Variables: {
+        STACK_ID: { Ref: 'AWS::StackId' },
         SIGNING_KEYS_SECRET_ARN: { Ref: 'SigningKeysSecret03AFF407' },
         PUBLIC_KEYS_TABLE: { Ref: 'SigningKeysPublicKeysTableC98A9DC9' },
       },

@@ -31,6 +31,9 @@ let answer: (request: InvokeRequest) => Promise<InvocationResult>
 
 const lambda: LambdaService = {
   createFunction: () => {},
+  describe: (name) => {
+    throw new Error(`expected nobody to ask for ${name}`)
+  },
   addPermission: () => {},
   invoke: (invocation) => {
     invocations.push(invocation)

@@ -34,6 +34,9 @@ beforeAll(async () => {
     apiGateway: new ApiGateway(),
     lambda: {
       createFunction: (definition) => functions.push(definition),
+      describe: (name) => {
+        throw new Error(`expected nobody to ask for ${name}`)
+      },
       addPermission: (name, permission) => permissions.push([name, permission]),
       invoke: async () => ({ requestId: '', payload: 'null' }),
       retire: async () => {},
