@@ -4,12 +4,14 @@ import {
   DeleteStackCommand,
   DescribeStacksCommand,
   GetTemplateCommand,
+  paginateDescribeStacks,
   paginateListStackResources,
   paginateListStacks,
   type Stack,
 } from '@aws-sdk/client-cloudformation'
 import { z } from 'zod'
 import type { LivingStack, StackGeneration, StackResource, Stacks } from '../teardown/ports.ts'
+import { tagRecord } from './tag-record.ts'
 
 const templateSchema = z.object({
   Resources: z.record(z.string(), z.object({ DeletionPolicy: z.string().optional() })).default({}),
@@ -30,6 +32,7 @@ const toLiving = (stack: Stack): LivingStack => ({
   outputs: Object.fromEntries(
     (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
   ),
+  tags: tagRecord(stack.Tags),
 })
 
 const findStack = async (
@@ -60,6 +63,14 @@ const listStacks = async (
     } of StackSummaries) {
       if (names.includes(name)) found.push({ id, name, status })
     }
+  }
+  return found
+}
+
+const livingStacks = async (client: CloudFormationClient): Promise<LivingStack[]> => {
+  const found: LivingStack[] = []
+  for await (const { Stacks: page = [] } of paginateDescribeStacks({ client }, {})) {
+    found.push(...page.map(toLiving))
   }
   return found
 }
@@ -100,6 +111,7 @@ const retainedIds = async (client: CloudFormationClient, id: string): Promise<Se
 /** The stacks of AWS CloudFormation. */
 export const cloudFormationStacks = (client: CloudFormationClient): Stacks => ({
   list: (names) => listStacks(client, names),
+  living: () => livingStacks(client),
   find: (nameOrId) => findStack(client, nameOrId),
   resources: (id) => listResources(client, id),
   retained: (id) => retainedIds(client, id),

@@ -1,7 +1,9 @@
 import {
   type APIGatewayClient,
+  DeleteDomainNameCommand,
   DeleteRestApiCommand,
   GetAccountCommand,
+  paginateGetDomainNames,
   paginateGetRestApis,
   UpdateAccountCommand,
 } from '@aws-sdk/client-api-gateway'
@@ -22,6 +24,28 @@ export const restApiStore = (client: APIGatewayClient): ResourceStore => ({
   },
   remove: async ({ id }) => {
     await unlessMissing(client.send(new DeleteRestApiCommand({ restApiId: id })))
+  },
+})
+
+/** Private names, which alone have an id, end with it in their ARN. */
+const domainNameId = (arn = ''): string | undefined => /\/domainnames\/[^+]+\+(.+)$/.exec(arn)?.[1]
+
+/** Names of an operator's own for REST APIs that a stack left over; their mappings go with them. */
+export const domainNameStore = (client: APIGatewayClient): ResourceStore => ({
+  kind: 'domain name',
+  list: async (isWanted) => {
+    const found: FoundResource[] = []
+    for await (const { items = [] } of paginateGetDomainNames({ client }, {})) {
+      for (const { domainName: id = '', domainNameArn: arn, tags = {} } of items) {
+        if (isWanted(id) || isWanted(arn ?? '')) found.push({ kind: 'domain name', id, arn, tags })
+      }
+    }
+    return found
+  },
+  remove: async ({ id, arn }) => {
+    await unlessMissing(
+      client.send(new DeleteDomainNameCommand({ domainName: id, domainNameId: domainNameId(arn) })),
+    )
   },
 })
 

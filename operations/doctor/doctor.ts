@@ -1,4 +1,4 @@
-import { type Deployment, STACK_ORDER, stackName } from '../deployment.ts'
+import { type Deployment, STACK_ORDER, STAGE_TAG, stackName } from '../deployment.ts'
 import { findOnboardingFunction } from '../teardown/survey.ts'
 import { type Finding, ok, problem } from './finding.ts'
 import { judgeBootstrap, judgeQuota } from './judge-account.ts'
@@ -38,12 +38,26 @@ const findStacks = async (aws: DoctorAws, stage: string): Promise<FoundStacks> =
   return Object.fromEntries(entries.filter(([, stack]) => stack !== undefined))
 }
 
+/** A name alone is no proof: what is written into the tables of a stack has to be ours. */
+const judgeStrangers = (stage: string, found: FoundStacks): readonly Finding[] =>
+  Object.values(found)
+    .filter(({ tags }) => tags[STAGE_TAG] !== stage)
+    .map(({ name }) =>
+      problem(
+        name,
+        `a stack of this name is there that simpass did not make: it has no tag ${STAGE_TAG}=${stage}`,
+        'npx cdk deploy --all -c stage=<another stage>',
+      ),
+    )
+
 const checkDeployment = async (
   { aws, ...options }: DoctorOptions,
   deployment: Deployment,
 ): Promise<readonly Finding[]> => {
   const { stage } = deployment
   const found = await findStacks(aws, stage)
+  const strangers = judgeStrangers(stage, found)
+  if (strangers.length > 0) return strangers
   const isDeployed = found.authorizer !== undefined
   const name = found.authorizer?.outputs.AuthorizerName ?? `simpass-${stage}`
   const authorizers = await aws.authorizers.list()

@@ -1,4 +1,5 @@
-import type { LivingStack, Stacks } from './ports.ts'
+import type { LivingStack, StackResource, Stacks } from './ports.ts'
+import { mayLetGo } from './resource-kinds.ts'
 
 /** How long to wait before CloudFormation is asked again: soon at first, then less often. */
 const SHORTEST_POLL_MILLISECONDS = 500
@@ -47,11 +48,25 @@ const settle = async (
 const failedResources = async (stacks: Stacks, id: string) =>
   (await stacks.resources(id)).filter(({ status }) => status === 'DELETE_FAILED')
 
+/** Of these CloudFormation has to stay in charge: nothing else here could delete them afterwards. */
+const refuseToLetGo = (name: string, failed: readonly StackResource[]): void => {
+  const held = failed.filter(({ type }) => !mayLetGo(type))
+  if (held.length === 0) return
+  const lines = held.map(
+    ({ logicalId, physicalId = 'unknown', type, statusReason = 'no reason given' }) =>
+      `  ${type} ${physicalId} (${logicalId}): ${statusReason}`,
+  )
+  throw new Error(
+    `expected ${name} to be deleted, got resources that something of yours still uses; detach it, such as a VPN from a VPC, then run the same command again\n${lines.join('\n')}`,
+  )
+}
+
 /** Lets go of what CloudFormation cannot delete: the search for leftovers finds it. */
 const removeWithout = async (deletion: StackDeletion, stack: LivingStack): Promise<void> => {
   const { stacks, say } = deletion
   const failed = await failedResources(stacks, stack.id)
   if (failed.length === 0) throw couldNotDelete(stack)
+  refuseToLetGo(stack.name, failed)
   for (const { logicalId, type, statusReason } of failed) {
     say(`${stack.name}: going on without ${logicalId} (${type}): ${statusReason ?? 'no reason'}`)
   }

@@ -27,7 +27,7 @@ export const isEmpty = ({ stacks, authorizers }: Survey): boolean =>
 
 /** What will go and what will stay, for the operator who has to say yes to it. */
 export const describeSurvey = (survey: Survey): readonly string[] => {
-  const { deployment, stacks, clientIds } = survey
+  const { deployment, stacks, clientIds, sharedClientIds } = survey
   const { stage, accountId, region } = deployment
   const where = `stage ${stage} in account ${accountId}, Region ${region}`
   if (isEmpty(survey)) return [`${where}: no stack and no authorizer is there`]
@@ -39,6 +39,11 @@ export const describeSurvey = (survey: Survey): readonly string[] => {
     ...(survey.simsTable === undefined
       ? []
       : [`  live sessions of ${clientIds.length} SIMs, as many as are connected`]),
+    ...(sharedClientIds.length === 0
+      ? []
+      : [
+          `  and not those of ${sharedClientIds.length} SIMs that another stage has too; a session through this one ends at its next refresh`,
+        ]),
     ...(kept.length === 0 ? [] : ['and this will stay, because removal is "retain"', ...kept]),
   ]
 }

@@ -1,4 +1,4 @@
-import { type Deployment, STACK_ORDER, stackName } from '../deployment.ts'
+import { type Deployment, STACK_ORDER, STAGE_TAG, stackName } from '../deployment.ts'
 import type { FoundResource, StackGeneration, Stacks } from './ports.ts'
 import { kindOfType } from './resource-kinds.ts'
 
@@ -7,6 +7,8 @@ export interface Origin {
   readonly isRetained: boolean
   /** CloudFormation has deleted it, or begun to. */
   readonly isDeleted: boolean
+  /** Its stack is there, so it is no leftover. */
+  readonly isInUse: boolean
 }
 
 /** What the stage's stacks made in this Region: living stacks and those that were deleted in the last 90 days. */
@@ -41,7 +43,8 @@ interface Memory {
 export const originKey = ({ kind, id }: Pick<FoundResource, 'kind' | 'id'>): string =>
   `${kind} ${id}`
 
-const recall = async (stacks: Stacks, { id, name }: StackGeneration): Promise<Memory> => {
+const recall = async (stacks: Stacks, { id, name, status }: StackGeneration): Promise<Memory> => {
+  const isInUse = status !== 'DELETE_COMPLETE'
   const [resources, retained] = await Promise.all([stacks.resources(id), stacks.retained(id)])
   const made = resources.flatMap(({ logicalId, physicalId, type, status }) => {
     const kind = kindOfType(type)
@@ -55,7 +58,7 @@ const recall = async (stacks: Stacks, { id, name }: StackGeneration): Promise<Me
     functionNames: made.filter(({ kind }) => kind === 'function').map((resource) => resource.id),
     origins: made.map(
       ({ logicalId, isDeleted, ...resource }) =>
-        [originKey(resource), { isRetained: retained.has(logicalId), isDeleted }] as const,
+        [originKey(resource), { isRetained: retained.has(logicalId), isDeleted, isInUse }] as const,
     ),
     retained: [...retained].map((logicalId) => ({
       stackId: id,
@@ -70,7 +73,11 @@ export const readHistory = async (stacks: Stacks, { stage }: Deployment): Promis
   const memories: Memory[] = []
   const names = STACK_ORDER.map((role) => stackName(stage, role))
   // One after the other: an often deployed stage has many, and CloudFormation throttles early.
-  for (const generation of await stacks.list(names)) memories.push(await recall(stacks, generation))
+  for (const generation of await stacks.list(names)) {
+    // Anybody may have had a stack of that name.
+    const tags = (await stacks.find(generation.id))?.tags
+    if (tags?.[STAGE_TAG] === stage) memories.push(await recall(stacks, generation))
+  }
   return {
     origins: new Map(memories.flatMap(({ origins }) => origins)),
     ids: new Set(memories.flatMap(({ ids }) => ids)),

@@ -2,7 +2,7 @@ import { type Deployment, isNamedByStage } from '../deployment.ts'
 import { type History, isRetained, originKey, originOf } from './history.ts'
 import { ownershipOf } from './ownership.ts'
 import type { FoundResource, TeardownAws } from './ports.ts'
-import { holdsData, taggedOnlyResource } from './resource-kinds.ts'
+import { byDeletionOrder, holdsData, isTaggedOnly, taggedOnlyResource } from './resource-kinds.ts'
 
 /** What is still there once no stack is, and what is to become of it. */
 export interface Leftovers {
@@ -48,11 +48,9 @@ const reasonToKeep = (context: Context, resource: FoundResource): string | undef
     : undefined
 }
 
-const taggedOnlyKinds: ReadonlySet<string> = new Set(['alarm', 'topic', 'key'])
-
-/** The tagging API goes on naming what was just deleted, and a key waits for its end for weeks. */
+/** The tagging API goes on naming what was just deleted. */
 const isStale = ({ history }: Context, resource: FoundResource): boolean =>
-  taggedOnlyKinds.has(resource.kind) && originOf(history, resource)?.isDeleted === true
+  isTaggedOnly(resource.kind) && originOf(history, resource)?.isDeleted === true
 
 /** Sorts what was found by what is to become of it. */
 export const sortLeftovers = (context: Context, found: readonly FoundResource[]): Leftovers => {
@@ -62,9 +60,10 @@ export const sortLeftovers = (context: Context, found: readonly FoundResource[])
   for (const resource of found) {
     const ownership = ownershipOf(context.deployment, context.history, resource)
     if (ownership === 'other' || isStale(context, resource)) continue
+    if (originOf(context.history, resource)?.isInUse) continue
     const reason = reasonToKeep(context, resource)
     if (reason !== undefined) kept.push({ resource, reason })
-    else if (ownership === 'unsure' || taggedOnlyKinds.has(resource.kind)) listed.push(resource)
+    else if (ownership === 'unsure' || isTaggedOnly(resource.kind)) listed.push(resource)
     else deletable.push(resource)
   }
   return { deletable, kept, listed }
@@ -90,10 +89,11 @@ export const findLeftovers = async (
     if (isApi) apis = resources
     found.push(...resources)
   }
-  for (const { arn, tags } of tagged) {
+  const taggedOnly = tagged.flatMap(({ arn, tags }) => {
     const resource = taggedOnlyResource(arn)
-    if (resource !== undefined) found.push({ ...resource, arn, tags })
-  }
+    return resource === undefined ? [] : [{ ...resource, arn, tags }]
+  })
+  found.push(...taggedOnly.toSorted(byDeletionOrder))
   const apiLoggingRole = await aws.apiLogging.roleArn()
   const context = {
     deployment,

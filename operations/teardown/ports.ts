@@ -12,6 +12,7 @@ export interface StackGeneration {
 export interface LivingStack extends StackGeneration {
   readonly statusReason?: string
   readonly outputs: Readonly<Record<string, string>>
+  readonly tags: Readonly<Record<string, string>>
   /** CloudFormation refuses to delete it. */
   readonly isProtected: boolean
 }
@@ -29,7 +30,9 @@ export interface StackResource {
 export interface Stacks {
   /** Living and deleted ones with one of these names. */
   list(names: readonly string[]): Promise<readonly StackGeneration[]>
-  /** Undefined if there is no living stack of that name or id. */
+  /** All living ones of the account and Region. */
+  living(): Promise<readonly LivingStack[]>
+  /** By its name a living one, by its id also one that was deleted. */
   find(nameOrId: string): Promise<LivingStack | undefined>
   resources(id: string): Promise<readonly StackResource[]>
   /** Logical ids that the template tells CloudFormation to keep. */
@@ -82,6 +85,8 @@ export interface FoundResource {
   readonly inlinePolicies?: readonly string[]
   /** ARNs of a role's managed policies. */
   readonly attachedPolicies?: readonly string[]
+  /** Ids of a rule's targets, without which it can be deleted. */
+  readonly targets?: readonly string[]
   /** Whether all REST APIs of the Region write logs with this role. */
   readonly isApiLogging?: boolean
 }

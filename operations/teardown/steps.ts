@@ -1,7 +1,7 @@
 import { type StackRole, stackName } from '../deployment.ts'
 import { deleteStack, type StackDeletion } from './delete-stack.ts'
 import { disconnectSessions } from './disconnect-sessions.ts'
-import type { TeardownAws } from './ports.ts'
+import type { LivingStack, TeardownAws } from './ports.ts'
 import type { Survey } from './survey.ts'
 
 export interface StepContext {
@@ -48,12 +48,25 @@ const disconnect: Step = {
   },
 }
 
+/** Only what the operator was shown goes: somebody may be deploying right now. */
+const requireSurveyed = ({ stacks }: Survey, { id, name, isProtected }: LivingStack): void => {
+  if (isProtected) {
+    throw new Error(`expected ${name} without termination protection, got it protected meanwhile`)
+  }
+  if (stacks.some((surveyed) => surveyed.id === id)) return
+  throw new Error(
+    `expected ${name} as it was shown, got one that was deployed meanwhile; run the same command again to see it`,
+  )
+}
+
 const deletion = (role: StackRole): Step => ({
   title: `delete the ${role} stack`,
   run: async ({ aws: { stacks }, survey, sleep, say }) => {
     const name = stackName(survey.deployment.stage, role)
-    if ((await stacks.find(name)) === undefined) return `there is no ${name}`
-    await deleteStack({ stacks, sleep, say }, name)
+    const stack = await stacks.find(name)
+    if (stack === undefined) return `there is no ${name}`
+    requireSurveyed(survey, stack)
+    await deleteStack({ stacks, sleep, say }, stack.id)
     return `${name} is gone`
   },
 })

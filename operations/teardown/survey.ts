@@ -1,4 +1,10 @@
-import { type Deployment, STACK_ORDER, type StackRole, stackName } from '../deployment.ts'
+import {
+  type Deployment,
+  STACK_ORDER,
+  STAGE_TAG,
+  type StackRole,
+  stackName,
+} from '../deployment.ts'
 import { type History, readHistory } from './history.ts'
 import { isOurAuthorizer } from './ownership.ts'
 import type { AuthorizerView, Functions, LivingStack, StackResource, TeardownAws } from './ports.ts'
@@ -22,6 +28,40 @@ export interface Survey {
   readonly simsTable?: string
   /** Who may have a live session. */
   readonly clientIds: readonly string[]
+  /** Who may have one through another stage too, which nobody can tell apart: their sessions are left alone. */
+  readonly sharedClientIds: readonly string[]
+}
+
+/** A name alone is no proof: anybody may call a stack so. */
+const requireOurs = (stage: string, { name, tags }: LivingStack): void => {
+  if (tags[STAGE_TAG] === stage) return
+  throw new Error(
+    `expected the stack ${name} to have the tag ${STAGE_TAG}=${stage}, got ${tags[STAGE_TAG] ?? 'none'}: simpass did not make it`,
+  )
+}
+
+/** Tables of SIMs of all other stages of the account and Region. */
+const otherSimsTables = async (
+  { stacks }: TeardownAws,
+  { stage }: Deployment,
+): Promise<readonly string[]> =>
+  (await stacks.living()).flatMap(({ name, tags, outputs: { SimsTableName } }) => {
+    const other = tags[STAGE_TAG]
+    const isOther = other !== undefined && other !== stage && name === stackName(other, 'identity')
+    return isOther && SimsTableName !== undefined ? [SimsTableName] : []
+  })
+
+const findClients = async (aws: TeardownAws, deployment: Deployment, simsTable?: string) => {
+  if (simsTable === undefined) return { clientIds: [], sharedClientIds: [] }
+  const own = await aws.sessions.clientIds(simsTable)
+  const elsewhere = new Set<string>()
+  for (const table of await otherSimsTables(aws, deployment)) {
+    for (const clientId of await aws.sessions.clientIds(table)) elsewhere.add(clientId)
+  }
+  return {
+    clientIds: own.filter((clientId) => !elsewhere.has(clientId)),
+    sharedClientIds: own.filter((clientId) => elsewhere.has(clientId)),
+  }
 }
 
 const findStacks = async (
@@ -32,6 +72,7 @@ const findStacks = async (
     STACK_ORDER.map(async (role) => {
       const stack = await stacks.find(stackName(stage, role))
       if (stack === undefined) return []
+      requireOurs(stage, stack)
       const [resources, retained] = await Promise.all([
         stacks.resources(stack.id),
         stacks.retained(stack.id),
@@ -76,6 +117,6 @@ export const surveyDeployment = async (
       stacks.find(({ role }) => role === 'onboarding')?.resources ?? [],
     ),
     simsTable,
-    clientIds: simsTable === undefined ? [] : await aws.sessions.clientIds(simsTable),
+    ...(await findClients(aws, deployment, simsTable)),
   }
 }

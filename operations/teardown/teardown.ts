@@ -1,4 +1,4 @@
-import type { Deployment } from '../deployment.ts'
+import { type Deployment, STACK_ORDER, stackName } from '../deployment.ts'
 import { describeLeftovers } from './describe-leftovers.ts'
 import { describeSurvey, isEmpty } from './describe-survey.ts'
 import { readHistory } from './history.ts'
@@ -49,8 +49,20 @@ const runSteps = async (
   }
 }
 
+/** Whoever deploys the stage again meanwhile must not find it gone. */
+const refuseLiving = async ({ aws, deployment }: TeardownOptions): Promise<void> => {
+  for (const role of STACK_ORDER) {
+    const stack = await aws.stacks.find(stackName(deployment.stage, role))
+    if (stack === undefined) continue
+    throw new Error(
+      `expected no stack of the stage any more, got ${stack.name} (${stack.status}): somebody deploys it; no leftover was deleted since`,
+    )
+  }
+}
+
 const deleteLeftovers = async (options: TeardownOptions, leftovers: Leftovers): Promise<void> => {
   for (const resource of leftovers.deletable) {
+    await refuseLiving(options)
     options.say(`    deleting ${describeResource(resource)}`)
     if (resource.isApiLogging) await options.aws.apiLogging.clear()
     await options.aws.stores.find(({ kind }) => kind === resource.kind)?.remove(resource)

@@ -3,9 +3,11 @@ import type {
   AuthorizerView,
   FoundResource,
   LivingStack,
+  ResourceStore,
   StackResource,
   TeardownAws,
 } from '../../../operations/teardown/ports.ts'
+import { LEFTOVER_KINDS } from '../../../operations/teardown/resource-kinds.ts'
 
 export const DEPLOYMENT: Deployment = {
   stage: 'prod',
@@ -35,6 +37,7 @@ export const aStack = (
   status: 'CREATE_COMPLETE',
   isProtected: false,
   outputs: {},
+  tags: { 'simpass:stage': 'prod' },
   retained: [],
   resources: Object.entries(resources).map(([logicalId, [type, physicalId]]) => ({
     logicalId,
@@ -80,6 +83,8 @@ export class FakeCloud {
     ['simpass-prod-onboarding-Onboarding-1', { TOKEN_LIFETIME_SECONDS: '86400' }],
   ])
   clientIds: readonly string[] = []
+  /** In the tables of other stages, by table. */
+  otherClientIds: Readonly<Record<string, readonly string[]>> = {}
   connected = new Set<string>()
   resources: FoundResource[] = []
   tagged: { arn: string; tags: Record<string, string> }[] = []
@@ -116,7 +121,7 @@ export class FakeCloud {
       this.stacks.push({ ...stack, status: 'DELETE_FAILED', resources })
       return
     }
-    this.deleted.push(stack)
+    this.deleted.push({ ...stack, status: 'DELETE_COMPLETE' })
     const isGone = ({ logicalId }: StackResource) =>
       !stack.retained.includes(logicalId) && !letGo.includes(logicalId)
     const gone = stack.resources.filter(isGone).map(({ physicalId }) => physicalId)
@@ -136,8 +141,10 @@ export class FakeCloud {
     stacks: {
       list: async (names) =>
         [...this.stacks, ...this.deleted].filter(({ name }) => names.includes(name)),
+      living: async () => this.stacks,
       find: async (nameOrId) =>
-        this.stacks.find(({ id, name }) => id === nameOrId || name === nameOrId),
+        this.stacks.find(({ id, name }) => id === nameOrId || name === nameOrId) ??
+        this.deleted.find(({ id }) => id === nameOrId),
       resources: async (id) =>
         [...this.stacks, ...this.deleted].find((stack) => stack.id === id)?.resources ?? [],
       retained: async (id) =>
@@ -161,14 +168,14 @@ export class FakeCloud {
       },
     },
     sessions: {
-      clientIds: async () => this.clientIds,
+      clientIds: async (table) => this.otherClientIds[table] ?? this.clientIds,
       disconnect: async (clientId) => {
         if (this.connected.has(clientId)) this.change(`disconnect ${clientId}`)
         return this.connected.delete(clientId)
       },
     },
-    stores: (['REST API', 'function', 'log group', 'table', 'secret', 'role'] as const).map(
-      (kind) => ({
+    stores: LEFTOVER_KINDS.map(
+      (kind): ResourceStore => ({
         kind,
         list: async (isWanted) =>
           this.resources.filter(

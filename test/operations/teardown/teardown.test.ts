@@ -117,6 +117,25 @@ describe('tearDown', () => {
     expect(result).toBe('clean')
   })
 
+  it.each([
+    ['AWS::EC2::VPC', 'vpc-1'],
+    ['AWS::Route53::RecordSet', 'sims.example.com'],
+  ])('never lets go of what it could not find again: %s', async (type, physicalId) => {
+    const cloud = fullCloud()
+    cloud.stacks = [...aDeployment().slice(0, 2), aStack('onboarding', { It: [type, physicalId] })]
+    cloud.undeletable.add('It')
+
+    await expect(run(cloud)).rejects.toThrow(`${type} ${physicalId} (It)`)
+    expect(cloud.stacks).toMatchObject([
+      { name: 'simpass-prod-identity' },
+      { name: 'simpass-prod-authorizer' },
+      { name: 'simpass-prod-onboarding', status: 'DELETE_FAILED' },
+    ])
+
+    cloud.undeletable.clear()
+    expect((await run(cloud)).result).toBe('clean')
+  })
+
   it('repairs a stack whose deletion has failed before', async () => {
     const cloud = fullCloud()
     cloud.stacks = cloud.stacks.map((stack) => ({ ...stack, status: 'DELETE_FAILED' }))
@@ -144,6 +163,81 @@ describe('tearDown', () => {
     await run(cloud)
 
     expect(cloud.changes).toEqual([])
+  })
+
+  it('refuses stacks that are only named like ours, and touches nothing', async () => {
+    const [identity, ...others] = aDeployment()
+    if (identity === undefined) throw new Error('expected a stack, got none')
+    const cloud = new FakeCloud([{ ...identity, tags: { team: 'payroll' } }, ...others])
+
+    await expect(run(cloud)).rejects.toThrow(
+      'expected the stack simpass-prod-identity to have the tag simpass:stage=prod, got none',
+    )
+    expect(cloud.changes).toEqual([])
+  })
+
+  it('takes nothing that such a stack once made for a leftover', async () => {
+    const cloud = new FakeCloud([])
+    cloud.authorizers = []
+    const tables = { T: ['AWS::DynamoDB::Table', 'payroll'] } as const
+    cloud.deleted = [aStack('identity', tables, { status: 'DELETE_COMPLETE', tags: {} })]
+    cloud.resources = [{ kind: 'table', id: 'payroll', tags: {} }]
+
+    const { result } = await run(cloud, { deletesLeftovers: true })
+
+    expect(result).toBe('clean')
+    expect(cloud.changes).toEqual([])
+  })
+
+  it('leaves alone what was deployed while it asked', async () => {
+    const cloud = new FakeCloud([])
+
+    const running = run(cloud, {
+      confirm: async () => {
+        cloud.stacks = aDeployment()
+        return true
+      },
+    })
+
+    await expect(running).rejects.toThrow(
+      'expected simpass-prod-onboarding as it was shown, got one that was deployed meanwhile',
+    )
+    expect(cloud.stacks).toHaveLength(3)
+  })
+
+  it('leaves alone what was deployed while it looked for leftovers', async () => {
+    const cloud = fullCloud()
+    cloud.stacks = []
+    cloud.authorizers = []
+    const id = 'simpass-prod-onboarding-Onboarding-0'
+    cloud.resources = [{ kind: 'function', id, tags: { 'simpass:stage': 'prod' } }]
+
+    const running = run(cloud, {
+      isInteractive: true,
+      confirm: async () => {
+        cloud.stacks = aDeployment()
+        return true
+      },
+    })
+
+    await expect(running).rejects.toThrow('got simpass-prod-onboarding (CREATE_COMPLETE)')
+    expect(cloud.changes).toEqual([])
+  })
+
+  it('leaves the sessions of SIMs alone that another stage has too', async () => {
+    const cloud = fullCloud()
+    const [shared = ''] = cloud.connected
+    const outputs = { SimsTableName: 'blue' }
+    const tags = { 'simpass:stage': 'blue' }
+    cloud.stacks.push(
+      aStack('identity', {}, { id: 'b', name: 'simpass-blue-identity', outputs, tags }),
+    )
+    cloud.otherClientIds = { blue: [shared] }
+
+    const { output } = await run(cloud)
+
+    expect(cloud.changes.filter((change) => change.startsWith('disconnect'))).toEqual([])
+    expect(output).toContain('not those of 1 SIMs that another stage has too')
   })
 
   it('leaves the stacks of another stage alone', async () => {
