@@ -17,11 +17,12 @@ const templateSchema = z.object({
   Resources: z.record(z.string(), z.object({ DeletionPolicy: z.string().optional() })).default({}),
 })
 
+const isInvalid = (error: unknown): error is CloudFormationServiceException =>
+  error instanceof CloudFormationServiceException && error.name === 'ValidationError'
+
 // CloudFormation has no error of its own for a stack that is not there.
 const isMissing = (error: unknown): boolean =>
-  error instanceof CloudFormationServiceException &&
-  error.name === 'ValidationError' &&
-  /does not exist/.test(error.message)
+  isInvalid(error) && /does not exist/.test(error.message)
 
 const toLiving = (stack: Stack): LivingStack => ({
   id: stack.StackId ?? '',
@@ -95,14 +96,38 @@ const listResources = async (
   return found
 }
 
-/** CDK writes templates in JSON; `Original` is what was uploaded, without the effect of macros. */
+/** A stack whose change set nobody ever executed has no template: AWS answers an error, or nothing. */
+const templateOf = async (client: CloudFormationClient, id: string): Promise<string> => {
+  try {
+    const { TemplateBody } = await client.send(
+      // What was uploaded, without the effect of macros.
+      new GetTemplateCommand({ StackName: id, TemplateStage: 'Original' }),
+    )
+    return TemplateBody || '{}'
+  } catch (error) {
+    if (isInvalid(error)) return '{}'
+    throw error
+  }
+}
+
+/** CDK writes templates in JSON. @returns undefined for one that somebody else wrote */
+const parseTemplate = (body: string) => {
+  try {
+    return templateSchema.parse(JSON.parse(body)).Resources
+  } catch {
+    // No cause: the parser's message quotes the template.
+    return undefined
+  }
+}
+
 const retainedIds = async (client: CloudFormationClient, id: string): Promise<Set<string>> => {
-  const { TemplateBody = '{}' } = await client.send(
-    new GetTemplateCommand({ StackName: id, TemplateStage: 'Original' }),
-  )
-  const { Resources } = templateSchema.parse(JSON.parse(TemplateBody))
+  const resources = parseTemplate(await templateOf(client, id))
+  // What cannot be read could say of each resource that it is to be kept.
+  if (resources === undefined) {
+    return new Set((await listResources(client, id)).map(({ logicalId }) => logicalId))
+  }
   return new Set(
-    Object.entries(Resources)
+    Object.entries(resources)
       .filter(([, { DeletionPolicy }]) => DeletionPolicy?.startsWith('Retain'))
       .map(([logicalId]) => logicalId),
   )

@@ -4,6 +4,8 @@ import { mayLetGo } from './resource-kinds.ts'
 /** How long to wait before CloudFormation is asked again: soon at first, then less often. */
 const SHORTEST_POLL_MILLISECONDS = 500
 const LONGEST_POLL_MILLISECONDS = 5000
+/** So long CloudFormation may go on telling how a stack was before its deletion. */
+const STALE_MILLISECONDS = 15_000
 /** CloudFormation waits five minutes for each custom resource; nothing else of ours takes long. */
 const LONGEST_DELETION_MILLISECONDS = 3_600_000
 
@@ -15,7 +17,9 @@ export interface StackDeletion {
   readonly say: (line: string) => void
 }
 
-const isInProgress = ({ status }: LivingStack): boolean => status.endsWith('_IN_PROGRESS')
+/** In review it waits for somebody to execute a change set, and moves by nothing else. */
+const isInProgress = ({ status }: LivingStack): boolean =>
+  status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS'
 
 const remaining = async (stacks: Stacks, id: string): Promise<string> => {
   const resources = await stacks.resources(id)
@@ -23,21 +27,32 @@ const remaining = async (stacks: Stacks, id: string): Promise<string> => {
   return `${left} of ${resources.length} resources left`
 }
 
-/** @returns the stack once CloudFormation does nothing with it, or undefined once it is gone */
-const settle = async (
+/** A deletion that CloudFormation refuses leads back to the state before it, with a reason that was not there. */
+const isStale = (stack: LivingStack, before: LivingStack | undefined): boolean =>
+  stack.status === before?.status && stack.statusReason === before.statusReason
+
+/**
+ * @param before how the stack was just before its deletion
+ * @returns the stack once CloudFormation does nothing with it, or undefined once it is gone
+ */
+export const settle = async (
   { stacks, sleep, say }: StackDeletion,
   id: string,
+  before?: LivingStack,
 ): Promise<LivingStack | undefined> => {
   let told = ''
+  let hasBegun = false
   let pause = SHORTEST_POLL_MILLISECONDS
   for (let waited = 0; waited < LONGEST_DELETION_MILLISECONDS; waited += pause) {
     const stack = await stacks.find(id)
     // By its id CloudFormation goes on telling of a stack that it has deleted.
     if (stack === undefined || stack.status === 'DELETE_COMPLETE') return undefined
-    if (!isInProgress(stack)) return stack
-    const line = `${stack.name}: ${stack.status}, ${await remaining(stacks, id)}`
-    if (line !== told) say(line)
-    told = line
+    if (isInProgress(stack)) {
+      hasBegun = true
+      const line = `${stack.name}: ${stack.status}, ${await remaining(stacks, id)}`
+      if (line !== told) say(line)
+      told = line
+    } else if (hasBegun || waited >= STALE_MILLISECONDS || !isStale(stack, before)) return stack
     await sleep(pause)
     pause = Math.min(pause * 1.5, LONGEST_POLL_MILLISECONDS)
   }
@@ -92,10 +107,10 @@ export const deleteStack = async (deletion: StackDeletion, name: string): Promis
   const settled = await settle(deletion, found.id)
   if (settled === undefined) return
   await stacks.remove(settled.id)
-  const afterFirst = await settle(deletion, settled.id)
+  const afterFirst = await settle(deletion, settled.id, settled)
   if (afterFirst === undefined) return
   if (afterFirst.status !== 'DELETE_FAILED') throw couldNotDelete(afterFirst)
   await removeWithout(deletion, afterFirst)
-  const afterSecond = await settle(deletion, settled.id)
+  const afterSecond = await settle(deletion, settled.id, afterFirst)
   if (afterSecond !== undefined) throw couldNotDelete(afterSecond)
 }

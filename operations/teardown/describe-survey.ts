@@ -22,6 +22,12 @@ const authorizerLines = ({ authorizers }: Survey): string[] =>
     ...(isDefault ? [`  ${name} as the default authorizer of this account and Region`] : []),
   ])
 
+const doubtfulLines = ({ doubtfulAuthorizers }: Survey): string[] =>
+  doubtfulAuthorizers.map(
+    ({ name, functionArn }) =>
+      `authorizer ${name} looks like one of this stage, and stays: it invokes ${functionArn}, which CloudFormation does not remember, and has no tag`,
+  )
+
 export const isEmpty = ({ stacks, authorizers }: Survey): boolean =>
   stacks.length === 0 && authorizers.length === 0
 
@@ -30,7 +36,9 @@ export const describeSurvey = (survey: Survey): readonly string[] => {
   const { deployment, stacks, clientIds, sharedClientIds } = survey
   const { stage, accountId, region } = deployment
   const where = `stage ${stage} in account ${accountId}, Region ${region}`
-  if (isEmpty(survey)) return [`${where}: no stack and no authorizer is there`]
+  if (isEmpty(survey)) {
+    return [`${where}: no stack and no authorizer is there`, ...doubtfulLines(survey)]
+  }
   const kept = stacks.flatMap(keptLines)
   return [
     `${where}: this will go`,
@@ -45,5 +53,6 @@ export const describeSurvey = (survey: Survey): readonly string[] => {
           `  and not those of ${sharedClientIds.length} SIMs that another stage has too; a session through this one ends at its next refresh`,
         ]),
     ...(kept.length === 0 ? [] : ['and this will stay, because removal is "retain"', ...kept]),
+    ...doubtfulLines(survey),
   ]
 }

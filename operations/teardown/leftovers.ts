@@ -41,7 +41,7 @@ const reasonToKeep = (context: Context, resource: FoundResource): string | undef
   if (resource.kind === 'role') return reasonToKeepRole(context, resource)
   if (isRetained(history, resource)) return 'removal was "retain" when it was deployed'
   const hasTemplate =
-    originOf(history, resource) !== undefined ||
+    originOf(history, resource)?.isDeleted === false ||
     history.stackIds.has(resource.tags['aws:cloudformation:stack-id'] ?? '')
   return holdsData(resource.kind) && !hasTemplate
     ? 'it holds data, and CloudFormation no longer knows whether that was to be kept'

@@ -45,8 +45,11 @@ export interface Stacks {
 export interface Functions {
   /** Undefined if there is no such function. */
   environment(name: string): Promise<Readonly<Record<string, string>> | undefined>
-  /** Returns once it is in effect. */
-  setEnvironment(name: string, environment: Readonly<Record<string, string>>): Promise<void>
+  /** Changes what is there at that moment, whoever else changes it too. Returns once it is in effect. */
+  changeEnvironment(
+    name: string,
+    change: (variables: Readonly<Record<string, string>>) => Readonly<Record<string, string>>,
+  ): Promise<void>
 }
 
 export interface AuthorizerView {
@@ -54,6 +57,7 @@ export interface AuthorizerView {
   readonly functionArn: string
   readonly isActive: boolean
   readonly isDefault: boolean
+  readonly tags: Readonly<Record<string, string>>
 }
 
 /** Custom authorizers of AWS IoT Core. */

@@ -6,7 +6,7 @@ import {
   stackName,
 } from '../deployment.ts'
 import { type History, readHistory } from './history.ts'
-import { isOurAuthorizer } from './ownership.ts'
+import { ownershipOfAuthorizer } from './ownership.ts'
 import type { AuthorizerView, Functions, LivingStack, StackResource, TeardownAws } from './ports.ts'
 
 export interface SurveyedStack extends LivingStack {
@@ -22,6 +22,8 @@ export interface Survey {
   /** Living ones, in the order in which they go. */
   readonly stacks: readonly SurveyedStack[]
   readonly authorizers: readonly AuthorizerView[]
+  /** They look like ours, and nothing proves it. */
+  readonly doubtfulAuthorizers: readonly AuthorizerView[]
   /** Hands out tokens, if it is there. */
   readonly onboardingFunction?: string
   /** The table of SIMs, as long as a stack has it. */
@@ -106,12 +108,14 @@ export const surveyDeployment = async (
     readHistory(aws.stacks, deployment),
     aws.authorizers.list(),
   ])
+  const ownership = (view: AuthorizerView) => ownershipOfAuthorizer(deployment, history, view)
   const simsTable = stacks.find(({ role }) => role === 'identity')?.outputs.SimsTableName
   return {
     deployment,
     history,
     stacks,
-    authorizers: authorizers.filter((view) => isOurAuthorizer(deployment, history, view)),
+    authorizers: authorizers.filter((view) => ownership(view) === 'ours'),
+    doubtfulAuthorizers: authorizers.filter((view) => ownership(view) === 'unsure'),
     onboardingFunction: await findOnboardingFunction(
       aws,
       stacks.find(({ role }) => role === 'onboarding')?.resources ?? [],

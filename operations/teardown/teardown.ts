@@ -1,4 +1,5 @@
 import { type Deployment, STACK_ORDER, stackName } from '../deployment.ts'
+import { settle } from './delete-stack.ts'
 import { describeLeftovers } from './describe-leftovers.ts'
 import { describeSurvey, isEmpty } from './describe-survey.ts'
 import { readHistory } from './history.ts'
@@ -105,6 +106,15 @@ const showPlan = async (options: TeardownOptions, survey: Survey, total: number)
     say(line)
 }
 
+/** A deployment that is under way would undo what the first steps do. */
+const awaitStacks = async (options: TeardownOptions, survey: Survey): Promise<Survey> => {
+  const { aws, deployment, sleep, say } = options
+  const moving = survey.stacks.filter(({ status }) => status.endsWith('_IN_PROGRESS'))
+  if (moving.length === 0) return survey
+  for (const { id } of moving) await settle({ stacks: aws.stacks, sleep, say }, id)
+  return surveyDeployment(aws, deployment)
+}
+
 /** Removes one deployment. Its only memory is AWS: interrupted anywhere and run again, it goes on. */
 export const tearDown = async (options: TeardownOptions): Promise<TeardownResult> => {
   const { aws, deployment, say, confirm } = options
@@ -118,7 +128,7 @@ export const tearDown = async (options: TeardownOptions): Promise<TeardownResult
   }
   if (!isEmpty(survey)) {
     if (!(await confirm('This cannot be undone.', deployment.stage))) return 'declined'
-    await runSteps(options, survey, total)
+    await runSteps(options, await awaitStacks(options, survey), total)
   }
   say(`${total}/${total} look for leftovers`)
   return settleLeftovers(options)

@@ -33,6 +33,7 @@ describe('judgeAuthorizer', () => {
     functionArn: functionArn('simpass-prod-authorizer-Authorizer-1'),
     isActive: true,
     isDefault: false,
+    tags: {},
   }
   const theirs = { ...ours, functionArn: functionArn('theirs') }
 

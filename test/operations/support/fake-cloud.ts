@@ -58,10 +58,14 @@ export const aDeployment = (retained: readonly string[] = []): FakeStack[] => [
       retained,
     },
   ),
-  aStack('authorizer', {
-    Authorizer: ['AWS::Lambda::Function', 'simpass-prod-authorizer-Authorizer-1'],
-    Registration: ['Custom::IotAuthorizer', 'simpass-prod'],
-  }),
+  aStack(
+    'authorizer',
+    {
+      Authorizer: ['AWS::Lambda::Function', 'simpass-prod-authorizer-Authorizer-1'],
+      Registration: ['Custom::IotAuthorizer', 'simpass-prod'],
+    },
+    { outputs: { AuthorizerName: 'simpass-prod' } },
+  ),
   aStack('onboarding', {
     Onboarding: ['AWS::Lambda::Function', 'simpass-prod-onboarding-Onboarding-1'],
   }),
@@ -77,6 +81,7 @@ export class FakeCloud {
       functionArn: functionArn('simpass-prod-authorizer-Authorizer-1'),
       isActive: true,
       isDefault: false,
+      tags: { 'simpass:stage': 'prod' },
     },
   ]
   environments = new Map<string, Readonly<Record<string, string>>>([
@@ -153,9 +158,10 @@ export class FakeCloud {
     },
     functions: {
       environment: async (name) => this.environments.get(name),
-      setEnvironment: async (name, environment) => {
-        this.change(`set ISSUING=${environment.ISSUING ?? ''}`)
-        this.environments.set(name, environment)
+      changeEnvironment: async (name, change) => {
+        const changed = change(this.environments.get(name) ?? {})
+        this.change(`set ISSUING=${changed.ISSUING ?? ''}`)
+        this.environments.set(name, changed)
       },
     },
     authorizers: {

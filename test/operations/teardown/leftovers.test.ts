@@ -13,7 +13,12 @@ const byStack = (name: string, region?: string) => ({
 
 const history: History = {
   origins: new Map([
-    ['role a-cut-name', { isRetained: false, isDeleted: true, isInUse: false }],
+    ['role a-cut-name', { isRetained: false, isDeleted: false, isInUse: false }],
+    [
+      'function simpass-prod-onboarding-Gone-1',
+      { isRetained: false, isDeleted: true, isInUse: false },
+    ],
+    ['table restored', { isRetained: false, isDeleted: true, isInUse: false }],
     ['VPC deleted', { isRetained: false, isDeleted: true, isInUse: false }],
     ['function in-use', { isRetained: false, isDeleted: false, isInUse: true }],
     ['table kept', { isRetained: true, isDeleted: false, isInUse: false }],
@@ -85,6 +90,21 @@ describe('sortLeftovers', () => {
       'a role that one of our stacks made',
       { kind: 'role', id: NAME, tags: byStack('simpass-prod-onboarding') },
       'deletable',
+    ],
+    [
+      'a function that CloudFormation remembers, and that is another stack’s by now',
+      { kind: 'table', id: 'not-kept', tags: byStack('theirs') },
+      'not mentioned',
+    ],
+    [
+      'a function that somebody made under the name of one that CloudFormation has deleted',
+      { kind: 'function', id: 'simpass-prod-onboarding-Gone-1', tags: {} },
+      'listed',
+    ],
+    [
+      'a table that was restored under the name of one that CloudFormation has deleted',
+      { kind: 'table', id: 'restored', tags: { 'restored-by': 'alice' } },
+      'not mentioned',
     ],
     ['a table to be kept', { kind: 'table', id: 'kept', tags: {} }, 'kept'],
     ['a table not to be kept', { kind: 'table', id: 'not-kept', tags: {} }, 'deletable'],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { LivingStack } from '../../../operations/teardown/ports.ts'
 import { resume } from '../../../operations/teardown/resume.ts'
 import { surveyDeployment } from '../../../operations/teardown/survey.ts'
 import { type TeardownOptions, tearDown } from '../../../operations/teardown/teardown.ts'
@@ -240,6 +241,58 @@ describe('tearDown', () => {
     expect(output).toContain('not those of 1 SIMs that another stage has too')
   })
 
+  it('waits for a deployment that is under way before it stops anything', async () => {
+    const cloud = fullCloud()
+    cloud.stacks = cloud.stacks.map((stack) => ({ ...stack, status: 'UPDATE_IN_PROGRESS' }))
+    let stopped: readonly string[] = []
+
+    const { result } = await run(cloud, {
+      sleep: async () => {
+        stopped = [...cloud.changes]
+        cloud.stacks = cloud.stacks.map((stack) => ({ ...stack, status: 'UPDATE_COMPLETE' }))
+      },
+    })
+
+    expect(stopped).toEqual([])
+    expect(cloud.changes).toEqual(IN_ORDER)
+    expect(result).toBe('clean')
+  })
+
+  it('deletes a stack whose first change set nobody executed', async () => {
+    const cloud = new FakeCloud([aStack('identity', {}, { status: 'REVIEW_IN_PROGRESS' })])
+    cloud.authorizers = []
+
+    expect((await run(cloud)).result).toBe('clean')
+    expect(cloud.stacks).toEqual([])
+  })
+
+  it('waits where CloudFormation goes on telling how a stack was before its deletion', async () => {
+    const cloud = fullCloud()
+    const { find } = cloud.aws.stacks
+    let stale: LivingStack | undefined
+    Object.assign(cloud.aws.stacks, {
+      find: async (nameOrId: string) => {
+        const now = await find(nameOrId)
+        const told = now?.status === 'DELETE_COMPLETE' && stale?.id === now.id ? stale : now
+        stale = now
+        return told
+      },
+    })
+
+    expect((await run(cloud)).result).toBe('clean')
+    expect(cloud.stacks).toEqual([])
+  })
+
+  it('lists an authorizer that only looks like ours', async () => {
+    const cloud = new FakeCloud([])
+    cloud.authorizers = cloud.authorizers.map((view) => ({ ...view, tags: {} }))
+
+    const { output } = await run(cloud)
+
+    expect(output).toContain('authorizer simpass-prod looks like one of this stage, and stays')
+    expect(cloud.changes).toEqual([])
+  })
+
   it('leaves the stacks of another stage alone', async () => {
     const other = aStack('identity', {}, { id: 'other', name: 'simpass-prod2-identity' })
     const cloud = new FakeCloud([...aDeployment(), other])
@@ -296,6 +349,31 @@ describe('resume', () => {
 
     expect(cloud.authorizers).toMatchObject([{ isActive: true }])
     expect([...cloud.environments.values()]).toEqual([{ TOKEN_LIFETIME_SECONDS: '86400' }])
+  })
+
+  it.each(['DELETE_IN_PROGRESS', 'DELETE_FAILED', 'UPDATE_IN_PROGRESS'])(
+    'refuses while a stack is %s',
+    async (status) => {
+      const [first, ...others] = aDeployment()
+      if (first === undefined) throw new Error('expected a stack, got none')
+      const cloud = new FakeCloud([{ ...first, status }, ...others])
+
+      await expect(
+        resume(cloud.aws, await surveyDeployment(cloud.aws, DEPLOYMENT), () => undefined),
+      ).rejects.toThrow(`got simpass-prod-identity (${status})`)
+      expect(cloud.changes).toEqual([])
+    },
+  )
+
+  it('lets only the authorizer of the stack admit devices again', async () => {
+    const cloud = fullCloud()
+    cloud.authorizers = ['simpass-prod', 'old-unsigned'].flatMap((name) =>
+      cloud.authorizers.map((view) => ({ ...view, name, isActive: false })),
+    )
+
+    await resume(cloud.aws, await surveyDeployment(cloud.aws, DEPLOYMENT), () => undefined)
+
+    expect(cloud.changes).toEqual(['activate simpass-prod'])
   })
 
   it('refuses once a stack is gone', async () => {
