@@ -28,6 +28,8 @@ export interface IotAuthorizerProps {
   readonly handler: NodeFunction
   /** Keys whose token signatures IoT Core accepts. */
   readonly signingKeys: SigningKeys
+  /** Another value than last time makes CloudFormation look after the registration. @default none */
+  readonly repair?: string
 }
 
 /** The registration of our Lambda with AWS IoT Core, always with the signing keys that are live at that moment. */
@@ -74,6 +76,7 @@ export class IotAuthorizer extends Construct implements ITaggableV2 {
         AuthorizerName: props.authorizerName,
         AuthorizerFunctionArn: props.handler.function.functionArn,
         TokenKeyName: 'token',
+        Repair: props.repair,
         Tags: this.cdkTagManager.renderedTags,
       },
     })

@@ -1,7 +1,5 @@
+import { isTreacherous, shellWord as quoted } from '../shell-word.ts'
 import type { FoundResource } from './ports.ts'
-
-const quoted = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 
 const CLEAR_API_LOGGING =
   'aws apigateway update-account --patch-operations op=replace,path=/cloudwatchRoleArn,value='
@@ -59,6 +57,8 @@ const COMMANDS: Record<FoundResource['kind'], (resource: FoundResource) => reado
 
 /** What an operator would type to delete a resource by hand, one command after the other. */
 export const deletionCommands = (region: string, resource: FoundResource): readonly string[] =>
-  COMMANDS[resource.kind]({ ...resource, id: quoted(resource.id) }).map(
-    (command) => `${command} --region ${region}`,
-  )
+  isTreacherous(resource.id)
+    ? ['(no command: the AWS CLI would take this name for something else)']
+    : COMMANDS[resource.kind]({ ...resource, id: quoted(resource.id) }).map(
+        (command) => `${command} --region ${region}`,
+      )

@@ -54,6 +54,15 @@ describe('deletionCommands', () => {
     },
   )
 
+  it.each(['file:///home/op/.aws/credentials', 'https://a.example', '--cli-input-json'])(
+    'has none for %s, which the AWS CLI would take for something else',
+    (id) => {
+      expect(commandsFor({ kind: 'alarm', id })).toEqual([
+        '(no command: the AWS CLI would take this name for something else)',
+      ])
+    },
+  )
+
   it('lets nothing out of a name into the shell', () => {
     expect(commandsFor({ kind: 'alarm', id: "a'; rm -rf $HOME #" })).toEqual([
       String.raw`aws cloudwatch delete-alarms --alarm-names 'a'\''; rm -rf $HOME #' --region eu-central-1`,
