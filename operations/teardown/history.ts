@@ -1,6 +1,6 @@
 import { type Deployment, STACK_ORDER, STAGE_TAG, stackName } from '../deployment.ts'
-import type { FoundResource, StackGeneration, Stacks } from './ports.ts'
-import { kindOfType } from './resource-kinds.ts'
+import type { FoundResource, StackGeneration, StackResource, Stacks } from './ports.ts'
+import { kindOfType, mayLetGo } from './resource-kinds.ts'
 
 /** What CloudFormation remembers about one resource that a stack of the stage made. */
 export interface Origin {
@@ -23,6 +23,8 @@ export interface History {
   readonly retained: readonly Retention[]
   /** Every function that the stacks had. */
   readonly functionNames: ReadonlySet<string>
+  /** What CloudFormation let go of, and nobody else here can find. */
+  readonly lost: readonly FoundResource[]
 }
 
 export interface Retention {
@@ -38,10 +40,24 @@ interface Memory {
   readonly functionNames: readonly string[]
   readonly origins: readonly (readonly [string, Origin])[]
   readonly retained: readonly Retention[]
+  readonly lost: readonly FoundResource[]
 }
 
 export const originKey = ({ kind, id }: Pick<FoundResource, 'kind' | 'id'>): string =>
   `${kind} ${id}`
+
+/** Somebody deleted the stack by hand and told CloudFormation to keep them. */
+const lostOf = (stackId: string, resources: readonly StackResource[]): FoundResource[] =>
+  resources
+    .filter(
+      ({ type, status }) =>
+        status !== 'DELETE_COMPLETE' && kindOfType(type) === undefined && !mayLetGo(type),
+    )
+    .map(({ type, physicalId = 'unknown' }) => ({
+      kind: 'resource',
+      id: `${type} ${physicalId}`,
+      tags: { 'aws:cloudformation:stack-id': stackId },
+    }))
 
 const recall = async (stacks: Stacks, { id, name, status }: StackGeneration): Promise<Memory> => {
   const isInUse = status !== 'DELETE_COMPLETE'
@@ -60,6 +76,7 @@ const recall = async (stacks: Stacks, { id, name, status }: StackGeneration): Pr
       ({ logicalId, isDeleted, ...resource }) =>
         [originKey(resource), { isRetained: retained.has(logicalId), isDeleted, isInUse }] as const,
     ),
+    lost: isInUse ? [] : lostOf(id, resources),
     retained: [...retained].map((logicalId) => ({
       stackId: id,
       logicalId,
@@ -83,6 +100,7 @@ export const readHistory = async (stacks: Stacks, { stage }: Deployment): Promis
     ids: new Set(memories.flatMap(({ ids }) => ids)),
     stackIds: new Set(memories.map(({ stackId }) => stackId)),
     retained: memories.flatMap(({ retained }) => retained),
+    lost: memories.flatMap(({ lost }) => lost),
     functionNames: new Set(memories.flatMap(({ functionNames }) => functionNames)),
   }
 }

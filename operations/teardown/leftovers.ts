@@ -93,7 +93,7 @@ export const findLeftovers = async (
     const resource = taggedOnlyResource(arn)
     return resource === undefined ? [] : [{ ...resource, arn, tags }]
   })
-  found.push(...taggedOnly.toSorted(byDeletionOrder))
+  found.push(...taggedOnly.toSorted(byDeletionOrder), ...history.lost)
   const apiLoggingRole = await aws.apiLogging.roleArn()
   const context = {
     deployment,

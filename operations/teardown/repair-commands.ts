@@ -52,6 +52,7 @@ const COMMANDS: Record<FoundResource['kind'], (resource: FoundResource) => reado
   'flow log': ({ id }) => [`aws ec2 delete-flow-logs --flow-log-ids ${id}`],
   subnet: ({ id }) => [`aws ec2 delete-subnet --subnet-id ${id}`],
   'route table': ({ id }) => [`aws ec2 delete-route-table --route-table-id ${id}`],
+  resource: () => ['(no command here: it is of a kind that simpass makes none of)'],
   VPC: ({ id }) => [`aws ec2 delete-vpc --vpc-id ${id}`],
 }
 
@@ -59,6 +60,6 @@ const COMMANDS: Record<FoundResource['kind'], (resource: FoundResource) => reado
 export const deletionCommands = (region: string, resource: FoundResource): readonly string[] =>
   isTreacherous(resource.id)
     ? ['(no command: the AWS CLI would take this name for something else)']
-    : COMMANDS[resource.kind]({ ...resource, id: quoted(resource.id) }).map(
-        (command) => `${command} --region ${region}`,
+    : COMMANDS[resource.kind]({ ...resource, id: quoted(resource.id) }).map((command) =>
+        command.startsWith('aws ') ? `${command} --region ${region}` : command,
       )

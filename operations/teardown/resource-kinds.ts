@@ -29,6 +29,8 @@ const TAGGED_ONLY_TYPES = {
   subnet: ['AWS::EC2::Subnet'],
   'route table': ['AWS::EC2::RouteTable'],
   VPC: ['AWS::EC2::VPC'],
+  /** Whatever else: it is better to name it than to forget it. */
+  resource: [],
 } as const
 
 export type TaggedOnlyKind = keyof typeof TAGGED_ONLY_TYPES
@@ -87,7 +89,24 @@ const TAGGED_ONLY_ARNS: Readonly<Record<TaggedOnlyKind, RegExp>> = {
   subnet: new RegExp(`^${EC2}:subnet/(.+)$`),
   'route table': new RegExp(`^${EC2}:route-table/(.+)$`),
   VPC: new RegExp(`^${EC2}:vpc/(.+)$`),
+  resource: /^(arn:.+)$/,
 }
+
+/** What these services still have is asked of themselves; the tagging API goes on naming what was just deleted. */
+const ASKED_SERVICES: ReadonlySet<string> = new Set([
+  'apigateway',
+  'cloudformation',
+  'cloudwatch',
+  'dynamodb',
+  'events',
+  'iam',
+  'iot',
+  'kms',
+  'lambda',
+  'logs',
+  'secretsmanager',
+  'sns',
+])
 
 const TAGGED_ONLY_KINDS = Object.keys(TAGGED_ONLY_TYPES) as TaggedOnlyKind[]
 
@@ -97,7 +116,9 @@ export const taggedOnlyResource = (
 ): { kind: TaggedOnlyKind; id: string } | undefined => {
   for (const kind of TAGGED_ONLY_KINDS) {
     const id = TAGGED_ONLY_ARNS[kind].exec(arn)?.[1]
-    if (id !== undefined) return { kind, id }
+    if (id === undefined) continue
+    const isAsked = kind === 'resource' && ASKED_SERVICES.has(arn.split(':')[2] ?? '')
+    return isAsked ? undefined : { kind, id }
   }
   return undefined
 }

@@ -126,9 +126,16 @@ export class FakeCloud {
       this.stacks.push({ ...stack, status: 'DELETE_FAILED', resources })
       return
     }
-    this.deleted.push({ ...stack, status: 'DELETE_COMPLETE' })
     const isGone = ({ logicalId }: StackResource) =>
       !stack.retained.includes(logicalId) && !letGo.includes(logicalId)
+    this.deleted.push({
+      ...stack,
+      status: 'DELETE_COMPLETE',
+      resources: stack.resources.map((resource) => ({
+        ...resource,
+        status: isGone(resource) ? 'DELETE_COMPLETE' : 'DELETE_SKIPPED',
+      })),
+    })
     const gone = stack.resources.filter(isGone).map(({ physicalId }) => physicalId)
     this.resources = this.resources.filter(({ id }) => !gone.includes(id))
     this.authorizers = this.authorizers.filter(({ name }) => !gone.includes(name))

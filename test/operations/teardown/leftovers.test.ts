@@ -25,6 +25,7 @@ const history: History = {
     ['table not-kept', { isRetained: false, isDeleted: false, isInUse: false }],
   ]),
   ids: new Set(),
+  lost: [],
   stackIds: new Set([IDENTITY]),
   retained: [
     { stackId: IDENTITY, logicalId: 'Secret', prefix: 'simpass-prod-identity-Secret' },

@@ -6,6 +6,7 @@ import { DEPLOYMENT, functionArn } from '../support/fake-cloud.ts'
 const history: History = {
   origins: new Map(),
   ids: new Set(),
+  lost: [],
   stackIds: new Set(),
   retained: [],
   functionNames: new Set(['remembered']),

@@ -48,11 +48,18 @@ describe('resource kinds', () => {
     expect(taggedOnlyResource(arn)).toEqual({ kind, id })
   })
 
+  it.each(['arn:aws:ec2:eu-central-1:111122223333:vpn-gateway/vgw-1', 'arn:aws:s3:::bucket'])(
+    'names %s, though no stack makes one',
+    (arn) => {
+      expect(taggedOnlyResource(arn)).toEqual({ kind: 'resource', id: arn })
+    },
+  )
+
   it.each([
-    'arn:aws:ec2:eu-central-1:111122223333:instance/i-1',
-    'arn:aws:s3:::bucket',
     'arn:aws:lambda:eu-central-1:111122223333:function:f',
-  ])('leaves %s to others', (arn) => {
+    'arn:aws:sns:eu-central-1:111122223333:t',
+    'arn:aws:apigateway:eu-central-1::/restapis/a/stages/b',
+  ])('leaves %s to its service', (arn) => {
     expect(taggedOnlyResource(arn)).toBeUndefined()
   })
 })

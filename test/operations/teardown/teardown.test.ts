@@ -137,6 +137,23 @@ describe('tearDown', () => {
     expect((await run(cloud)).result).toBe('clean')
   })
 
+  it('never forgets what somebody else told CloudFormation to let go of', async () => {
+    const cloud = new FakeCloud([])
+    cloud.authorizers = []
+    const record = aStack(
+      'onboarding',
+      { Record: ['AWS::Route53::RecordSet', 'sims.example.com'] },
+      { status: 'DELETE_COMPLETE' },
+    )
+    const skipped = record.resources.map((it) => ({ ...it, status: 'DELETE_SKIPPED' }))
+    cloud.deleted = [{ ...record, resources: skipped }]
+
+    const { result, output } = await run(cloud)
+
+    expect(result).toBe('incomplete')
+    expect(output).toContain('resource AWS::Route53::RecordSet sims.example.com')
+  })
+
   it('repairs a stack whose deletion has failed before', async () => {
     const cloud = fullCloud()
     cloud.stacks = cloud.stacks.map((stack) => ({ ...stack, status: 'DELETE_FAILED' }))
