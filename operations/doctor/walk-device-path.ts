@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { describeError } from '../describe-error.ts'
 import { shellWord } from '../shell-word.ts'
 import { type Finding, notice, ok, problem } from './finding.ts'
 import { parsePass } from './parse-pass.ts'
@@ -139,6 +140,14 @@ const publish = async (path: DevicePath, deployed: DeployedPath, pass: Pass): Pr
   }
 }
 
+/** What went well before is worth reading. */
+const unanswered = ({ authorizerName }: DeployedPath, error: unknown): Finding =>
+  problem(
+    'device path',
+    `AWS did not answer it: ${describeError(error)}`,
+    `aws iot describe-authorizer --authorizer-name ${shellWord(authorizerName)}`,
+  )
+
 const walk = async (aws: DoctorAws, deployed: DeployedPath): Promise<Finding[]> => {
   const { path } = aws
   const findings: Finding[] = []
@@ -149,8 +158,7 @@ const walk = async (aws: DoctorAws, deployed: DeployedPath): Promise<Finding[]> 
     findings.push(await authorize(path, deployed, pass))
     findings.push(await publish(path, deployed, pass))
   } catch (error) {
-    if (!(error instanceof PathBroken)) throw error
-    findings.push(error.finding)
+    findings.push(error instanceof PathBroken ? error.finding : unanswered(deployed, error))
   }
   return findings
 }

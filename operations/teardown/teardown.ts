@@ -127,6 +127,8 @@ export const tearDown = async (options: TeardownOptions): Promise<TeardownResult
     return 'clean'
   }
   if (!isEmpty(survey)) {
+    // A right that is missing for the last step has to show before the first.
+    await lookForLeftovers(options)
     if (!(await confirm('This cannot be undone.', deployment.stage))) return 'declined'
     await runSteps(options, await awaitStacks(options, survey), total)
   }

@@ -23,6 +23,7 @@ interface Situation {
   readonly policies?: readonly string[]
   readonly published?: Answer
   readonly isOffline?: boolean
+  readonly isUnanswered?: boolean
 }
 
 const walk = async (situation: Situation) => {
@@ -50,6 +51,7 @@ const walk = async (situation: Situation) => {
       },
       testAuthorizer: async (test) => {
         calls.push(test)
+        if (situation.isUnanswered) throw new Error('InvalidResponseException')
         return 'policies' in situation ? situation.policies : [`arn:aws:iot:x:y:topic/${iccid}/*`]
       },
       publish: async (...args) => {
@@ -114,6 +116,7 @@ describe('walkDevicePath', () => {
     ['a policy for another SIM', { policies: ['topic/8988280666000000001/*'] }, 'authorizer test'],
     ['a publish that is refused', { published: { status: 403, body: '' } }, 'publish'],
     ['an endpoint that cannot be reached', { isOffline: true }, 'publish'],
+    ['a call that AWS does not answer', { isUnanswered: true }, 'device path'],
     ['a SIM that is there already', { added: 'theirs' }, 'synthetic SIM'],
   ] satisfies [string, Situation, string][])('names %s', async (_, situation, check) => {
     const { problems, findings, calls } = await walk(situation)

@@ -92,6 +92,18 @@ describe('tearDown', () => {
     expect(asked).toEqual(['prod'])
   })
 
+  it('needs the rights of its last step before it stops anything', async () => {
+    const cloud = fullCloud()
+    Object.assign(cloud.aws, {
+      taggedWith: async () => {
+        throw new Error('expected tag:GetResources to be allowed, got AccessDenied')
+      },
+    })
+
+    await expect(run(cloud)).rejects.toThrow('AccessDenied')
+    expect(cloud.changes).toEqual([])
+  })
+
   it('refuses before it stops anything if a stack is protected', async () => {
     const [identity, ...others] = aDeployment()
     if (identity === undefined) throw new Error('expected a stack, got none')
