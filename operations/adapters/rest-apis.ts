@@ -7,8 +7,10 @@ import {
   paginateGetRestApis,
   UpdateAccountCommand,
 } from '@aws-sdk/client-api-gateway'
+import type { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2'
 import type { ApiLogging, FoundResource, ResourceStore } from '../teardown/ports.ts'
 import { unlessMissing } from './unless-missing.ts'
+import { hasWebSocketApis } from './web-socket-apis.ts'
 
 /** REST APIs that a stack left over. */
 export const restApiStore = (client: APIGatewayClient): ResourceStore => ({
@@ -49,10 +51,14 @@ export const domainNameStore = (client: APIGatewayClient): ResourceStore => ({
   },
 })
 
-/** The role with which API Gateway writes the logs of every REST API of the Region. */
-export const apiGatewayLogging = (client: APIGatewayClient): ApiLogging => ({
+/** The role with which API Gateway writes the logs of every REST and WebSocket API of the Region. */
+export const apiGatewayLogging = (
+  client: APIGatewayClient,
+  clientOfWebSockets: ApiGatewayV2Client,
+): ApiLogging => ({
   roleArn: async () =>
     (await client.send(new GetAccountCommand({}))).cloudwatchRoleArn || undefined,
+  hasWebSocketApis: () => hasWebSocketApis(clientOfWebSockets),
   clear: async () => {
     // API Gateway knows no `remove` for this setting: an empty one is none.
     await client.send(

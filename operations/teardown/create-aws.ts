@@ -1,4 +1,5 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway'
+import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2'
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
@@ -63,6 +64,6 @@ export const createTeardownAws = (
       iamRoleStore(new IAMClient(settings)),
     ],
     taggedWith: taggedResources(new ResourceGroupsTaggingAPIClient(settings)),
-    apiLogging: apiGatewayLogging(apiGateway),
+    apiLogging: apiGatewayLogging(apiGateway, new ApiGatewayV2Client(settings)),
   }
 }

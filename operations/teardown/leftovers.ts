@@ -17,7 +17,7 @@ export interface Leftovers {
 interface Context {
   readonly deployment: Deployment
   readonly history: History
-  /** REST APIs that are not of this deployment. */
+  /** REST APIs that are not of this deployment, or WebSocket APIs, which never are. */
   readonly hasOtherApis: boolean
   /** Whether the operator wants leftovers deleted, this role among them. */
   readonly deletesLeftovers: boolean
@@ -29,10 +29,10 @@ const reasonToKeepRole = (
   role: FoundResource,
 ): string | undefined => {
   if (role.isApiLogging && hasOtherApis) {
-    return 'other REST APIs of this Region write their logs with it'
+    return 'other APIs of this Region write their logs with it'
   }
   if (deletesLeftovers || !isRetained(history, role)) return undefined
-  return `made for the logs of REST APIs, ${role.isApiLogging ? 'of which there is none now' : 'which use another one'}; --delete-leftovers deletes it`
+  return `made for the logs of APIs, ${role.isApiLogging ? 'of which there is none now' : 'which use another one'}; --delete-leftovers deletes it`
 }
 
 /** Why a resource of ours has to stay; undefined if it does not. */
@@ -99,7 +99,9 @@ export const findLeftovers = async (
     deployment,
     history,
     deletesLeftovers,
-    hasOtherApis: apis.some((api) => ownershipOf(deployment, history, api) !== 'ours'),
+    hasOtherApis:
+      apis.some((api) => ownershipOf(deployment, history, api) !== 'ours') ||
+      (await aws.apiLogging.hasWebSocketApis()),
   }
   return sortLeftovers(
     context,

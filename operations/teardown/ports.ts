@@ -91,7 +91,7 @@ export interface FoundResource {
   readonly attachedPolicies?: readonly string[]
   /** Ids of a rule's targets, without which it can be deleted. */
   readonly targets?: readonly string[]
-  /** Whether all REST APIs of the Region write logs with this role. */
+  /** Whether all REST and WebSocket APIs of the Region write logs with this role. */
   readonly isApiLogging?: boolean
 }
 
@@ -109,9 +109,10 @@ export interface TaggedResource {
   readonly tags: Readonly<Record<string, string>>
 }
 
-/** The account's setting with which all REST APIs of the Region write logs. */
+/** The account's setting with which all REST and WebSocket APIs of the Region write logs. */
 export interface ApiLogging {
   roleArn(): Promise<string | undefined>
+  hasWebSocketApis(): Promise<boolean>
   clear(): Promise<void>
 }
 

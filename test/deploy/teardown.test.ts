@@ -154,7 +154,7 @@ describe.skipIf(programs === undefined)('npm run teardown', () => {
 
     expect(code).toBe(0)
     expect(output).toContain('no stack and no authorizer is there')
-    expect(output).toContain('other REST APIs of this Region write their logs with it')
+    expect(output).toContain('other APIs of this Region write their logs with it')
   })
 
   it('keeps tables and keys of a deployment that retains them, and says how to delete them', async () => {

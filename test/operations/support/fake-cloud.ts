@@ -94,6 +94,7 @@ export class FakeCloud {
   resources: FoundResource[] = []
   tagged: { arn: string; tags: Record<string, string> }[] = []
   loggingRole: string | undefined
+  webSocketApis = false
   /** Logical ids that CloudFormation fails to delete unless it lets go of them. */
   undeletable = new Set<string>()
   /** What was changed, in order. */
@@ -205,6 +206,7 @@ export class FakeCloud {
     taggedWith: async () => this.tagged,
     apiLogging: {
       roleArn: async () => this.loggingRole,
+      hasWebSocketApis: async () => this.webSocketApis,
       clear: async () => {
         this.change('clear API logging')
         this.loggingRole = undefined

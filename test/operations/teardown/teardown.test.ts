@@ -331,6 +331,29 @@ describe('tearDown', () => {
     expect(cloud.stacks).toEqual([other])
   })
 
+  it.each([
+    [false, ['clear API logging', 'delete role api-logs']],
+    [true, []],
+  ])(
+    'deletes the logging role only if no API can log with it: WebSocket APIs %s',
+    async (webSocketApis, expected) => {
+      const cloud = new FakeCloud([])
+      const id = 'api-logs'
+      const arn = `arn:aws:iam::111122223333:role/${id}`
+      const stack = aStack('onboarding', { Role: ['AWS::IAM::Role', id] }, { retained: ['Role'] })
+      const resources = stack.resources.map((it) => ({ ...it, status: 'DELETE_SKIPPED' }))
+      cloud.authorizers = []
+      cloud.deleted = [{ ...stack, status: 'DELETE_COMPLETE', resources }]
+      cloud.resources = [{ kind: 'role', id, arn, tags: {} }]
+      Object.assign(cloud, { loggingRole: arn, webSocketApis })
+
+      const { result } = await run(cloud, { deletesLeftovers: true })
+
+      expect(cloud.changes).toEqual(expected)
+      expect(result).toBe('clean')
+    },
+  )
+
   it('keeps a table that was deployed to be kept, and says how to delete it', async () => {
     const cloud = fullCloud()
     cloud.stacks = aDeployment(['Sims'])
