@@ -23,6 +23,7 @@ const program = new Command('npm run doctor --')
   .option('--json', 'print one JSON object instead of lines')
   .option('--onboarding-url <url>', 'where devices reach the device API, such as your own domain')
   .option('--device-endpoint <host:port>', 'where devices reach IoT Core, such as your own domain')
+  .showHelpAfterError('options come behind --, as in: npm run doctor -- --stage prod')
 
 try {
   const { stage, region, json, onboardingUrl, deviceEndpoint } = program.parse().opts<Flags>()

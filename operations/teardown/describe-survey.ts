@@ -28,6 +28,10 @@ const doubtfulLines = ({ doubtfulAuthorizers }: Survey): string[] =>
       `authorizer ${name} looks like one of this stage, and stays: it invokes ${functionArn}, which CloudFormation does not remember, and has no tag`,
   )
 
+/** For somebody who mistyped the stage or the Region. */
+const otherStagesLines = ({ otherStages }: Survey): string[] =>
+  otherStages.length === 0 ? [] : [`stages that are here: ${otherStages.join(', ')}`]
+
 export const isEmpty = ({ stacks, authorizers }: Survey): boolean =>
   stacks.length === 0 && authorizers.length === 0
 
@@ -37,7 +41,11 @@ export const describeSurvey = (survey: Survey): readonly string[] => {
   const { stage, accountId, region } = deployment
   const where = `stage ${stage} in account ${accountId}, Region ${region}`
   if (isEmpty(survey)) {
-    return [`${where}: no stack and no authorizer is there`, ...doubtfulLines(survey)]
+    return [
+      `${where}: no stack and no authorizer is there`,
+      ...otherStagesLines(survey),
+      ...doubtfulLines(survey),
+    ]
   }
   const kept = stacks.flatMap(keptLines)
   return [

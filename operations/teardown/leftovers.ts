@@ -4,12 +4,19 @@ import { ownershipOf } from './ownership.ts'
 import type { FoundResource, TeardownAws } from './ports.ts'
 import { byDeletionOrder, holdsData, isTaggedOnly, taggedOnlyResource } from './resource-kinds.ts'
 
+export interface KeptResource {
+  readonly resource: FoundResource
+  readonly reason: string
+  /** Something that is not ours depends on it. */
+  readonly isNeeded: boolean
+}
+
 /** What is still there once no stack is, and what is to become of it. */
 export interface Leftovers {
   /** Ours for certain, and of no use any more. */
   readonly deletable: readonly FoundResource[]
   /** Ours, and kept on purpose, each with the reason. */
-  readonly kept: readonly { readonly resource: FoundResource; readonly reason: string }[]
+  readonly kept: readonly KeptResource[]
   /** Looks like ours, but nothing proves it, or there is no deleting it from here. */
   readonly listed: readonly FoundResource[]
 }
@@ -55,14 +62,15 @@ const isStale = ({ history }: Context, resource: FoundResource): boolean =>
 /** Sorts what was found by what is to become of it. */
 export const sortLeftovers = (context: Context, found: readonly FoundResource[]): Leftovers => {
   const deletable: FoundResource[] = []
-  const kept: { resource: FoundResource; reason: string }[] = []
+  const kept: KeptResource[] = []
   const listed: FoundResource[] = []
   for (const resource of found) {
     const ownership = ownershipOf(context.deployment, context.history, resource)
     if (ownership === 'other' || isStale(context, resource)) continue
     if (originOf(context.history, resource)?.isInUse) continue
     const reason = reasonToKeep(context, resource)
-    if (reason !== undefined) kept.push({ resource, reason })
+    const isNeeded = resource.isApiLogging === true && context.hasOtherApis
+    if (reason !== undefined) kept.push({ resource, reason, isNeeded })
     else if (ownership === 'unsure' || isTaggedOnly(resource.kind)) listed.push(resource)
     else deletable.push(resource)
   }

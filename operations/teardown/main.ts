@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { STSClient } from '@aws-sdk/client-sts'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { printable } from '../../domain/printable.ts'
 import { callerIdentity } from '../adapters/caller-identity.ts'
 import { askForWord } from '../confirm.ts'
@@ -29,7 +29,13 @@ const program = new Command('npm run teardown --')
   .option('--dry-run', 'show what would go, and change nothing')
   .option('--yes', 'do not ask')
   .option('--delete-leftovers', 'also delete what the stacks left over; never kept data')
-  .option('--resume', 'instead of removing it, let a deployment go on that a teardown has stopped')
+  .addOption(
+    new Option(
+      '--resume',
+      'instead of removing it, let a deployment go on that a teardown has stopped',
+    ).conflicts(['dryRun', 'yes', 'deleteLeftovers']),
+  )
+  .showHelpAfterError('options come behind --, as in: npm run teardown -- --stage prod')
 
 const isAsking = ({ dryRun, yes, resume: isResuming }: Flags): boolean =>
   !dryRun && !yes && !isResuming
@@ -50,11 +56,18 @@ const findAccount = async (wanted: string | undefined) => {
 }
 
 const run = async (flags: Flags): Promise<TeardownResult> => {
+  const stage = parseStage(flags.stage)
   if (isAsking(flags) && !process.stdin.isTTY) {
     throw new Error('expected --yes or a terminal to ask at, got neither')
   }
-  const deployment = { stage: parseStage(flags.stage), ...(await findAccount(flags.region)) }
+  const deployment = { stage, ...(await findAccount(flags.region)) }
   const { region } = deployment
+  process.once('SIGINT', () => {
+    console.error(
+      'interrupted: run the same command again, or with --resume while no stack is gone',
+    )
+    process.exit(130)
+  })
   const aws = createTeardownAws(
     { region, endpointUrl: process.env.AWS_ENDPOINT_URL_IOT_DATA_PLANE },
     sleep,

@@ -12,9 +12,14 @@ const isSettled = (status: string): boolean =>
  */
 export const resume = async (
   { functions, authorizers }: TeardownAws,
-  { deployment, stacks, authorizers: ours, onboardingFunction: name }: Survey,
+  { deployment, stacks, authorizers: ours, onboardingFunction: name, otherStages }: Survey,
   say: (line: string) => void,
 ): Promise<void> => {
+  if (stacks.length === 0) {
+    throw new Error(
+      `expected the stacks of ${deployment.stage}, got none in ${deployment.region}; stages that are there: ${otherStages.join(', ') || 'none'}`,
+    )
+  }
   const missing = STACK_ORDER.filter((role) => stacks.every((stack) => stack.role !== role))
   if (missing.length > 0) {
     const names = missing.map((role) => stackName(deployment.stage, role)).join(', ')

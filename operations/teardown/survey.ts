@@ -19,6 +19,8 @@ export interface SurveyedStack extends LivingStack {
 export interface Survey {
   readonly deployment: Deployment
   readonly history: History
+  /** Other stages that are there in this account and Region. */
+  readonly otherStages: readonly string[]
   /** Living ones, in the order in which they go. */
   readonly stacks: readonly SurveyedStack[]
   readonly authorizers: readonly AuthorizerView[]
@@ -42,23 +44,25 @@ const requireOurs = (stage: string, { name, tags }: LivingStack): void => {
   )
 }
 
-/** Tables of SIMs of all other stages of the account and Region. */
-const otherSimsTables = async (
-  { stacks }: TeardownAws,
-  { stage }: Deployment,
-): Promise<readonly string[]> =>
+/** All other stages of the account and Region, each with its table of SIMs. */
+const findOthers = async ({ stacks }: TeardownAws, { stage }: Deployment) =>
   (await stacks.living()).flatMap(({ name, tags, outputs: { SimsTableName } }) => {
     const other = tags[STAGE_TAG]
     const isOther = other !== undefined && other !== stage && name === stackName(other, 'identity')
-    return isOther && SimsTableName !== undefined ? [SimsTableName] : []
+    return isOther ? [{ stage: other, simsTable: SimsTableName }] : []
   })
 
-const findClients = async (aws: TeardownAws, deployment: Deployment, simsTable?: string) => {
+const findClients = async (
+  { sessions }: TeardownAws,
+  simsTable: string | undefined,
+  others: Awaited<ReturnType<typeof findOthers>>,
+) => {
   if (simsTable === undefined) return { clientIds: [], sharedClientIds: [] }
-  const own = await aws.sessions.clientIds(simsTable)
+  const own = await sessions.clientIds(simsTable)
   const elsewhere = new Set<string>()
-  for (const table of await otherSimsTables(aws, deployment)) {
-    for (const clientId of await aws.sessions.clientIds(table)) elsewhere.add(clientId)
+  for (const { simsTable: table } of others) {
+    if (table === undefined) continue
+    for (const clientId of await sessions.clientIds(table)) elsewhere.add(clientId)
   }
   return {
     clientIds: own.filter((clientId) => !elsewhere.has(clientId)),
@@ -108,6 +112,7 @@ export const surveyDeployment = async (
     readHistory(aws.stacks, deployment),
     aws.authorizers.list(),
   ])
+  const others = await findOthers(aws, deployment)
   const ownership = (view: AuthorizerView) => ownershipOfAuthorizer(deployment, history, view)
   const simsTable = stacks.find(({ role }) => role === 'identity')?.outputs.SimsTableName
   return {
@@ -121,6 +126,7 @@ export const surveyDeployment = async (
       stacks.find(({ role }) => role === 'onboarding')?.resources ?? [],
     ),
     simsTable,
-    ...(await findClients(aws, deployment, simsTable)),
+    otherStages: others.map(({ stage }) => stage),
+    ...(await findClients(aws, simsTable, others)),
   }
 }

@@ -111,6 +111,16 @@ describe.skipIf(programs === undefined)('npm run teardown', () => {
     expect(await inventory()).toEqual(before)
   })
 
+  it.each(['--dry-run', '--yes', '--delete-leftovers'])(
+    'refuses --resume together with %s',
+    async (option) => {
+      const { code, output } = await teardown(['--resume', option])
+
+      expect(code).toBe(1)
+      expect(output).toContain("'--resume' cannot be used with")
+    },
+  )
+
   it('stops issuing, stops admitting and ends sessions before it deletes anything', async () => {
     const tables = {
       sims: deployment.output('SimsTableName'),

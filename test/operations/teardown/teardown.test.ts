@@ -267,6 +267,7 @@ describe('tearDown', () => {
     const { output } = await run(cloud)
 
     expect(cloud.changes.filter((change) => change.startsWith('disconnect'))).toEqual([])
+    expect((await run(cloud)).output).toContain('stages that are here: blue')
     expect(output).toContain('not those of 1 SIMs that another stage has too')
   })
 
@@ -347,10 +348,12 @@ describe('tearDown', () => {
       cloud.resources = [{ kind: 'role', id, arn, tags: {} }]
       Object.assign(cloud, { loggingRole: arn, webSocketApis })
 
-      const { result } = await run(cloud, { deletesLeftovers: true })
+      const { result, output } = await run(cloud, { deletesLeftovers: true })
 
       expect(cloud.changes).toEqual(expected)
       expect(result).toBe('clean')
+      // No command to paste that would switch off the logs of others.
+      expect(output.includes('aws iam delete-role')).toBe(!webSocketApis)
     },
   )
 
@@ -426,6 +429,15 @@ describe('resume', () => {
     await resume(cloud.aws, await surveyDeployment(cloud.aws, DEPLOYMENT), () => undefined)
 
     expect(cloud.changes).toEqual(['activate simpass-prod'])
+  })
+
+  it('refuses a stage that is not there', async () => {
+    const cloud = new FakeCloud([])
+
+    await expect(
+      resume(cloud.aws, await surveyDeployment(cloud.aws, DEPLOYMENT), () => undefined),
+    ).rejects.toThrow('expected the stacks of prod, got none in eu-central-1')
+    expect(cloud.changes).toEqual([])
   })
 
   it('refuses once a stack is gone', async () => {
