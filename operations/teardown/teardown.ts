@@ -77,6 +77,14 @@ const lookForLeftovers = async (options: TeardownOptions): Promise<Leftovers> =>
   return findLeftovers(aws, deployment, { history, deletesLeftovers })
 }
 
+/** A right that is missing for the last step has to show before the first. */
+const provePermissions = async (
+  { aws, deployment }: TeardownOptions,
+  { history }: Survey,
+): Promise<void> => {
+  await findLeftovers(aws, deployment, { history, deletesLeftovers: false })
+}
+
 const settleLeftovers = async (options: TeardownOptions): Promise<TeardownResult> => {
   const { deployment, say } = options
   const leftovers = await lookForLeftovers(options)
@@ -127,8 +135,7 @@ export const tearDown = async (options: TeardownOptions): Promise<TeardownResult
     return 'clean'
   }
   if (!isEmpty(survey)) {
-    // A right that is missing for the last step has to show before the first.
-    await lookForLeftovers(options)
+    await provePermissions(options, survey)
     if (!(await confirm('This cannot be undone.', deployment.stage))) return 'declined'
     await runSteps(options, await awaitStacks(options, survey), total)
   }
