@@ -82,5 +82,6 @@ export const settingsShape = {
   tokenAudience: tokenClaim.optional(),
   rootCaUrl: httpsUrl.optional(),
   rootCaPem: rootCaPem.optional(),
+  repair: matching('1 to 32 letters and digits', /^[A-Za-z0-9]{1,32}$/).optional(),
   development: fromJson(development).optional(),
 }

@@ -32,6 +32,7 @@ export const createStacks = (app: App, configuration: Configuration) => {
     identity: identity.identity,
     authorizerName: configuration.authorizerName,
     refreshAfterSeconds: configuration.refreshAfterSeconds,
+    repair: configuration.repair,
   })
   const onboarding = new OnboardingStack(app, `simpass-${stage}-onboarding`, {
     tags,

@@ -12,6 +12,8 @@ export interface AdmissionProps {
   readonly authorizerName: string
   /** How often IoT Core asks again about a connected device, in seconds. */
   readonly refreshAfterSeconds: number
+  /** Another value than last time registers the authorizer anew where somebody deleted it. @default none */
+  readonly repair?: string
 }
 
 /** Who may connect to AWS IoT Core, and to which topics. */
@@ -46,6 +48,7 @@ export class Admission extends Construct {
       authorizerName,
       handler: this.handler,
       signingKeys: identity.signingKeys,
+      repair: props.repair,
     })
   }
 }

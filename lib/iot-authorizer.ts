@@ -31,6 +31,8 @@ export interface IotAuthorizerProps {
   readonly handler: NodeFunction
   /** Keys whose token signatures IoT Core accepts. */
   readonly signingKeys: SigningKeys
+  /** Another value than last time makes CloudFormation look after the registration. @default none */
+  readonly repair?: string
 }
 
 /** The registration of our Lambda with AWS IoT Core, always with the signing keys that are live at that moment. */
@@ -83,6 +85,7 @@ export class IotAuthorizer extends Construct implements ITaggableV2 {
         // The function takes these two from its environment; here they make CloudFormation call it when they change.
         AuthorizerFunctionArn: props.handler.function.functionArn,
         TokenKeyName: TOKEN_KEY_NAME,
+        Repair: props.repair,
         Tags: this.cdkTagManager.renderedTags,
       },
     })

@@ -24,6 +24,12 @@ const answerOf = async (response: Response) => ({
   body: await response.text(),
 })
 
+/** What Node calls the failure, such as `ENOTFOUND`. */
+const networkCode = (error: unknown): string => {
+  const { cause, name } = error instanceof Error ? error : new Error()
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : name
+}
+
 /** The way of a device through AWS, by HTTPS where a device uses HTTPS. */
 export const devicePath = (iot: IoTClient, lambda: LambdaClient): DevicePath => ({
   onboard: async (FunctionName, address) => {
@@ -50,12 +56,21 @@ export const devicePath = (iot: IoTClient, lambda: LambdaClient): DevicePath => 
     )
     return isAuthenticated ? policyDocuments : undefined
   },
-  publish: async (host, topic, query) =>
-    answerOf(
-      await fetch(`https://${host}/topics/${topic}?qos=1&${query}`, {
-        method: 'POST',
-        body: JSON.stringify({ from: 'doctor' }),
-        signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
-      }),
-    ),
+  publish: async (host, topic, query) => {
+    const url = new URL(`https://${host}`)
+    url.pathname = `/topics/${topic}`
+    url.search = `qos=1&${query}`
+    try {
+      return await answerOf(
+        await fetch(url, {
+          method: 'POST',
+          body: JSON.stringify({ from: 'doctor' }),
+          signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+        }),
+      )
+    } catch (error) {
+      // No cause: its message could quote the URL, which has the token in it.
+      throw new Error(`expected ${host} to answer, got ${networkCode(error)}`)
+    }
+  },
 })

@@ -230,6 +230,17 @@ describe('parseConfiguration', () => {
     ])
   })
 
+  it.each([
+    ['clientCidrs', 'network'],
+    ['trustedProxyCidrs', 'identity'],
+    ['hostedZone', 'domain'],
+    ['burst', 'throttling'],
+  ])('refuses %s, which would do nothing outside of %s', (name, setting) => {
+    expect(faultsOf({ [name]: 'x' })).toEqual([
+      `${name}: expected inside of ${setting}, got it as a setting of its own`,
+    ])
+  })
+
   it('leaves the names of CDK itself alone', () => {
     const context = {
       '@aws-cdk/core:stagee': true,

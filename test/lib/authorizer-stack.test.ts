@@ -125,6 +125,15 @@ describe('AuthorizerStack', () => {
     expect(text).not.toContain('authorizer/simpass-dev')
   })
 
+  it('changes nothing but the registration to repair it', () => {
+    const repaired = synthesize({ repair: '1' }).authorizer.toJSON()
+    const [changed] = resourcesOf(synthesize({ repair: '1' }).authorizer, 'Custom::IotAuthorizer')
+
+    expect(changed?.Properties).toEqual({ ...registration?.Properties, Repair: '1' })
+    delete repaired.Resources[changed?.logicalId ?? ''].Properties.Repair
+    expect(repaired).toEqual(authorizer.toJSON())
+  })
+
   it('comes after the identity stack and puts out the name', () => {
     expect(stacks.authorizer.dependencies).toEqual([stacks.identity])
     expect(outputsOf(authorizer).AuthorizerName).toEqual({

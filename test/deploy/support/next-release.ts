@@ -33,6 +33,6 @@ export const writeNextRelease = (directory: string): string => {
     )
   }
   edit(join(app, 'lib/signing-keys.ts'), 'properties: {', "$& Release: 'next',")
-  edit(join(app, 'lib/iot-authorizer.ts'), "TokenKeyName: 'token',", "$& Release: 'next',")
+  edit(join(app, 'lib/iot-authorizer.ts'), 'TokenKeyName: TOKEN_KEY_NAME,', "$& Release: 'next',")
   return app
 }
