@@ -1,9 +1,5 @@
 import { type IoTClient, TestInvokeAuthorizerCommand } from '@aws-sdk/client-iot'
-import {
-  GetFunctionConfigurationCommand,
-  InvokeCommand,
-  type LambdaClient,
-} from '@aws-sdk/client-lambda'
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda'
 import { z } from 'zod'
 import type { DevicePath } from '../doctor/ports.ts'
 
@@ -11,29 +7,13 @@ const TIMEOUT_MILLISECONDS = 15_000
 
 const proxyAnswer = z.object({ statusCode: z.number(), body: z.string() })
 
-interface Call {
-  readonly sourceIp: string
-  readonly multiValueHeaders: Readonly<Record<string, readonly string[]>>
-}
-
-/** The call of a caller with this address, who has to come through a proxy where the function believes nobody else. */
-const callOf = (
-  address: string,
-  { TRUSTED_PROXY_CIDRS: cidrs, PROXY_HEADER: header }: Readonly<Record<string, string>>,
-): Call => {
-  const [proxy] = cidrs?.split('/') ?? []
-  return proxy === undefined || header === undefined
-    ? { sourceIp: address, multiValueHeaders: {} }
-    : { sourceIp: proxy, multiValueHeaders: { [header]: [address] } }
-}
-
 /** What API Gateway sends to a function, as far as this one reads it. */
-const proxyEvent = ({ sourceIp, multiValueHeaders }: Call) => ({
+const proxyEvent = (sourceIp: string) => ({
   httpMethod: 'GET',
   path: '/onboarding/mqtt/tokens',
   resource: '/onboarding/mqtt/tokens',
   headers: {},
-  multiValueHeaders,
+  multiValueHeaders: {},
   queryStringParameters: null,
   multiValueQueryStringParameters: null,
   requestContext: { requestId: 'doctor', identity: { sourceIp } },
@@ -53,10 +33,8 @@ const networkCode = (error: unknown): string => {
 /** The way of a device through AWS, by HTTPS where a device uses HTTPS. */
 export const devicePath = (iot: IoTClient, lambda: LambdaClient): DevicePath => ({
   onboard: async (FunctionName, address) => {
-    const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))
-    const event = proxyEvent(callOf(address, Environment?.Variables ?? {}))
     const { Payload, FunctionError } = await lambda.send(
-      new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
+      new InvokeCommand({ FunctionName, Payload: JSON.stringify(proxyEvent(address)) }),
     )
     if (FunctionError !== undefined) return { status: 502, body: '' }
     const { statusCode: status, body } = proxyAnswer.parse(
