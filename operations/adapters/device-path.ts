@@ -1,19 +1,21 @@
 import { type IoTClient, TestInvokeAuthorizerCommand } from '@aws-sdk/client-iot'
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda'
 import { z } from 'zod'
-import type { DevicePath } from '../doctor/ports.ts'
+import type { ApiCaller, DevicePath } from '../doctor/ports.ts'
 
 const TIMEOUT_MILLISECONDS = 15_000
 
 const proxyAnswer = z.object({ statusCode: z.number(), body: z.string() })
 
 /** What API Gateway sends to a function, as far as this one reads it. */
-const proxyEvent = (sourceIp: string) => ({
+const proxyEvent = ({ sourceIp, headers }: ApiCaller) => ({
   httpMethod: 'GET',
   path: '/onboarding/mqtt/tokens',
   resource: '/onboarding/mqtt/tokens',
-  headers: {},
-  multiValueHeaders: {},
+  headers,
+  multiValueHeaders: Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, [value]]),
+  ),
   queryStringParameters: null,
   multiValueQueryStringParameters: null,
   requestContext: { requestId: 'doctor', identity: { sourceIp } },
@@ -32,9 +34,9 @@ const networkCode = (error: unknown): string => {
 
 /** The way of a device through AWS, by HTTPS where a device uses HTTPS. */
 export const devicePath = (iot: IoTClient, lambda: LambdaClient): DevicePath => ({
-  onboard: async (FunctionName, address) => {
+  onboard: async (FunctionName, caller) => {
     const { Payload, FunctionError } = await lambda.send(
-      new InvokeCommand({ FunctionName, Payload: JSON.stringify(proxyEvent(address)) }),
+      new InvokeCommand({ FunctionName, Payload: JSON.stringify(proxyEvent(caller)) }),
     )
     if (FunctionError !== undefined) return { status: 502, body: '' }
     const { statusCode: status, body } = proxyAnswer.parse(

@@ -95,6 +95,7 @@ const checkDeployment = async (
         simAddresses: identity.outputs.SimAddressesTableName ?? '',
       },
       onboardingFunction: functionName,
+      onboardingVariables: environment ?? {},
       authorizerName: name,
       onboardingUrl: options.onboardingUrl ?? onboarding.outputs.OnboardingUrl ?? '',
       deviceEndpoint: options.deviceEndpoint,

@@ -46,10 +46,16 @@ export interface AuthorizerTest {
   readonly serverName: string
 }
 
+/** Who calls the device API. */
+export interface ApiCaller {
+  readonly sourceIp: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
 /** The way of a device through AWS. */
 export interface DevicePath {
-  /** Invokes the onboarding function as API Gateway does for a caller with this address. */
-  onboard(functionName: string, address: string): Promise<Answer>
+  /** Invokes the onboarding function as API Gateway does for this caller. */
+  onboard(functionName: string, caller: ApiCaller): Promise<Answer>
   /** Asks the deployed API itself, as whoever runs this. */
   askApi(url: string): Promise<Answer>
   /** Policy documents that the authorizer gives, or undefined if it admits nobody. */

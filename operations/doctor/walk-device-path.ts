@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { describeError } from '../describe-error.ts'
 import { shellWord } from '../shell-word.ts'
+import { callerFor } from './api-caller.ts'
 import { type Finding, notice, ok, problem } from './finding.ts'
 import { parsePass } from './parse-pass.ts'
 import type { DevicePath, DoctorAws, Pass, SyntheticSim, Tables } from './ports.ts'
@@ -20,6 +21,8 @@ export interface DeployedPath {
   readonly sim: SyntheticSim
   readonly tables: Tables
   readonly onboardingFunction: string
+  /** Its environment. */
+  readonly onboardingVariables: Readonly<Record<string, string>>
   readonly authorizerName: string
   /** Where a device would ask for its token. */
   readonly onboardingUrl: string
@@ -40,8 +43,9 @@ const logsOf = (functionName: string): string =>
   `aws lambda get-function-configuration --function-name ${shellWord(functionName)} --query LoggingConfig.LogGroup --output text | xargs aws logs tail --since 5m`
 
 const onboard = async (path: DevicePath, deployed: DeployedPath): Promise<Pass> => {
-  const { onboardingFunction, sim } = deployed
-  const { status, body } = await path.onboard(onboardingFunction, sim.address)
+  const { onboardingFunction, onboardingVariables, sim } = deployed
+  const caller = callerFor(sim, onboardingVariables)
+  const { status, body } = await path.onboard(onboardingFunction, caller)
   const pass = status === 200 ? parsePass(body) : undefined
   if (pass?.clientId === sim.iccid) return pass
   throw new PathBroken(

@@ -65,6 +65,7 @@ const walk = async (situation: Situation) => {
     sim,
     tables: { sims: 'sims', simAddresses: 'addresses' },
     onboardingFunction: 'onboarding',
+    onboardingVariables: {},
     authorizerName: 'simpass-prod',
     onboardingUrl: 'https://api.test',
   })
