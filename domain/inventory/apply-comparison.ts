@@ -17,8 +17,6 @@ export interface Applied {
   readonly refusedSims: readonly Iccid[]
   /** What ended it early: the run's time was over, or the store was gone. */
   readonly stoppedBy?: DomainError
-  /** Whether the store has answered every write, so that none can come late. */
-  readonly isAnswered: boolean
 }
 
 const ENTRIES_AT_ONCE = 400
@@ -39,7 +37,6 @@ const createTally = (comparison: Comparison) => {
   }
   const problems: SyncProblem[] = []
   const refusedSims: Iccid[] = []
-  let isAnswered = true
   let stoppedBy: DomainError | undefined
   return {
     counts,
@@ -51,13 +48,11 @@ const createTally = (comparison: Comparison) => {
     refuse: (iccid: Iccid, { code, message }: DomainError): void => {
       counts.refused += 1
       problems.push({ iccid, code, message })
-      if (code === 'STORE_UNAVAILABLE') isAnswered = false
     },
     done: (): Applied => ({
       counts,
       problems,
       refusedSims,
-      isAnswered,
       ...(stoppedBy && { stoppedBy }),
     }),
   }

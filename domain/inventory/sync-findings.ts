@@ -6,10 +6,7 @@ import type { StartedRun, UnreadableEntry } from './ports.ts'
 import { type HeldChanges, NO_COUNTS, type SyncProblem, type SyncReport } from './sync-report.ts'
 
 /** What a sync came to, before it is a report. */
-export interface Findings extends Omit<SyncReport, 'source' | 'run' | 'startedAt' | 'durationMs'> {
-  /** Whether the store has answered every write, so that none can come late. */
-  readonly isAnswered: boolean
-}
+export type Findings = Omit<SyncReport, 'source' | 'run' | 'startedAt' | 'durationMs'>
 
 const unreadableProblem = ({ place, iccid, code, message }: UnreadableEntry): SyncProblem => ({
   place,
@@ -19,11 +16,7 @@ const unreadableProblem = ({ place, iccid, code, message }: UnreadableEntry): Sy
 })
 
 /** A sync that was ended by an error. */
-export const failedFindings = (
-  error: unknown,
-  held: HeldChanges | undefined,
-  isAnswered: boolean,
-): Findings => {
+export const failedFindings = (error: unknown, held: HeldChanges | undefined): Findings => {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : 'no Error was thrown'
   const isKnown = error instanceof DomainError
   return {
@@ -35,7 +28,6 @@ export const failedFindings = (
     allowedLosses: 0,
     ...(held && { held }),
     problems: [],
-    isAnswered,
   }
 }
 
@@ -65,7 +57,6 @@ export const holdPlan = async (
     allowedLosses,
     held,
     problems: [...problems, ...listing.unreadable.map(unreadableProblem)],
-    isAnswered: true,
   }
 }
 
@@ -88,6 +79,5 @@ export const applyPlan = async (
     losses: comparison.losses,
     allowedLosses,
     problems: [...unended, ...applied.problems, ...listing.unreadable.map(unreadableProblem)],
-    isAnswered: applied.isAnswered,
   }
 }
