@@ -4,6 +4,7 @@ export type ErrorCode =
   | 'INVALID_ICCID'
   | 'INVALID_ADDRESS'
   | 'INVALID_LAYOUT'
+  | 'NOT_A_PROXY'
   | 'INVALID_PROXY_HEADER'
   // which SIM is calling
   | 'ADDRESS_UNKNOWN'

@@ -1,3 +1,4 @@
+import { printable as printableText } from '../domain/printable.ts'
 import type { GatewayDecision } from './iot-core/types.ts'
 
 /** One decision of a function or of the gateway, as an operator reads it. */
@@ -14,18 +15,9 @@ export interface Decision {
 
 const LONGEST_TEXT = 300
 
-/** What would be a token, or the signature beside it, wherever a caller may have put it. */
-const SECRETS =
-  /eyJ[\w-]{5,}\.[\w-]*(?:\.[\w-]*)?|(?<=x-amz-customauthorizer-signature=)[\w%+/=-]+/gi
-
-/** Makes text of unknown origin safe for a terminal: no token, no control character, no end in sight cut off. */
+/** Makes text of unknown origin safe for a terminal, with no end in sight cut off. */
 export const printable = (text: string): string => {
-  const harmless = text
-    .replaceAll(SECRETS, '[hidden]')
-    .replaceAll(
-      /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-      (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
-    )
+  const harmless = printableText(text)
   return harmless.length > LONGEST_TEXT ? `${harmless.slice(0, LONGEST_TEXT)}…` : harmless
 }
 
