@@ -6,6 +6,7 @@ import { toLine } from '../describe-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Session } from '../services.ts'
 import { UsageError } from '../usage-error.ts'
+import { tellCorruptItems } from './corrupt-items.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
 
 interface ListFlags extends CommonFlags {
@@ -52,9 +53,10 @@ export const listCommand = (session: Session, exit: (code: ExitCode) => void): C
     .action(async (flags: ListFlags) => {
       const isListed = toFilter(flags)
       const { ctx } = await session.open(flags)
-      for await (const sim of ctx.store.allSims()) {
+      const { onCorrupt, exitCode } = tellCorruptItems(session.io, flags.json === true)
+      for await (const sim of ctx.store.allSims(onCorrupt)) {
         if (session.io.signal.aborted) return exit(EXIT.interrupted)
         if (isListed(sim)) await session.io.print(flags.json ? JSON.stringify(sim) : toLine(sim))
       }
-      exit(EXIT.done)
+      exit(exitCode())
     })

@@ -101,6 +101,22 @@ describe('show', () => {
   })
 })
 
+describe.each([
+  ['list', listCommand],
+  ['export', exportCommand],
+] as const)('%s', (_, command) => {
+  it('tells of a SIM that cannot be read, and goes on with the others', async () => {
+    const bench = createCommandBench({ sims: sims(3) })
+    bench.memory.corruptSims.add(iccidOf(1))
+
+    expect(await bench.run(command)).toBe(3)
+    expect(bench.stdout()).toContain(iccidOf(0))
+    expect(bench.stdout()).not.toContain(iccidOf(1))
+    expect(bench.stdout()).toContain(iccidOf(2))
+    expect(bench.notes).toEqual([expect.stringMatching(`^STORE_CORRUPT: .*${iccidOf(1)}`)])
+  })
+})
+
 describe('export', () => {
   const LABELS = [
     '=1+1',
