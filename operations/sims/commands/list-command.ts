@@ -48,7 +48,10 @@ export const listCommand = (session: Session, exit: (code: ExitCode) => void): C
   withTarget(new Command('list'))
     .description('Show SIMs, one a line, as the table gives them')
     .addOption(new Option('--status <status>').choices(['active', 'suspended', 'removed']))
-    .option('--source <source>', 'who listed it last, such as import, operator or 1nce')
+    .option(
+      '--source <source>',
+      'the inventory that lists it, such as 1nce; import or operator if none does',
+    )
     .option('--address <address>', 'an address, or a network such as 10.64.0.0/16')
     .action(async (flags: ListFlags) => {
       const isListed = toFilter(flags)

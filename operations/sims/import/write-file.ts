@@ -1,5 +1,6 @@
 import type { Iccid } from '../../../domain/iccid.ts'
 import { applyEntries } from '../../../domain/inventory/apply-entries.ts'
+import { IMPORT } from '../../../domain/inventory/assertion.ts'
 import type { EntryResult } from '../../../domain/inventory/entry-result.ts'
 import { inRun } from '../../../domain/inventory/in-run.ts'
 import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
@@ -101,7 +102,7 @@ export const writeFile = async (plan: ImportPlan, tools: ImportTools): Promise<W
   const after = await findStart(plan, tools)
   const keeper = createKeeper(plan, tools, after)
   const lifetimeMs = Math.min(SPARE_MS + plan.scan.rows * MS_PER_ROW, LONGEST_RUN_MS)
-  return inRun(ctx, { source: 'import', lifetimeMs }, async (running, run) => {
+  return inRun(ctx, { source: IMPORT, lifetimeMs }, async (running, run) => {
     const inside = { ...tools, ctx: running }
     const suspendedSims = await writeInRun(plan, inside, { run, after, keeper })
     return {
