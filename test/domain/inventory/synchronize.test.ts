@@ -100,6 +100,24 @@ describe('synchronize', () => {
     expect(memory.sims.get(iccidOf(2))).toMatchObject({ status: 'active', source: 'import' })
   })
 
+  it('tells of many removals at once', async () => {
+    const { ctx, sync, published } = syncContext([listingOf(entries(1, 2))], {
+      sims: sims(1, 1000),
+    })
+    let calls = 0
+    const { publish } = ctx.events
+    ctx.events.publish = async (events) => {
+      calls += 1
+      await publish(events)
+    }
+
+    await sync({ maxShrinkShare: 1 })
+
+    expect(new Set(published.map(({ type }) => type))).toEqual(new Set(['SIM Removed']))
+    expect(published).toHaveLength(998)
+    expect(calls).toBe(3)
+  })
+
   it('removes only who is missing twice', async () => {
     const { sync, memory, state } = syncContext(
       [
