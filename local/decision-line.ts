@@ -48,10 +48,13 @@ const COUNTS = [
   'unchanged',
 ]
 
-const changesOf = (entry: Readonly<Record<string, unknown>>): string =>
-  COUNTS.filter((name) => typeof entry[name] === 'number' && entry[name] > 0)
-    .map((name) => `${entry[name]} ${name}`)
-    .join(', ')
+/** What a sync did: `run 17: 1000 listed, 20 added`. */
+const changesOf = (entry: Readonly<Record<string, unknown>>): string => {
+  const counts = COUNTS.filter((name) => typeof entry[name] === 'number' && entry[name] > 0)
+  const changes = counts.map((name) => `${entry[name]} ${name}`).join(', ')
+  const run = typeof entry.run === 'number' ? `run ${entry.run}` : ''
+  return [run, changes].filter((part) => part !== '').join(': ')
+}
 
 /** Reads the decision out of a function's structured log line, if it is one. */
 export const functionDecision = (line: string, time: Date): Decision | undefined => {

@@ -6,6 +6,7 @@ import type { Comparison } from './compare-inventory.ts'
 import type { InventoryContext, Sessions, StartedRun } from './ports.ts'
 import { releaseAddresses } from './release-addresses.ts'
 import { removeSim } from './remove-sim.ts'
+import type { SimEvent } from './sim-event.ts'
 import type { StoredSim } from './stored-sim.ts'
 import { NO_COUNTS, type SyncCounts, type SyncProblem } from './sync-report.ts'
 
@@ -17,8 +18,6 @@ export interface Applied {
   readonly refusedSims: readonly Iccid[]
   /** What ended it early: the run's time was over, or the store was gone. */
   readonly stoppedBy?: DomainError
-  /** Whether the store has answered every write, so that none can come late. */
-  readonly isAnswered: boolean
 }
 
 const ENTRIES_AT_ONCE = 400
@@ -39,7 +38,6 @@ const createTally = (comparison: Comparison) => {
   }
   const problems: SyncProblem[] = []
   const refusedSims: Iccid[] = []
-  let isAnswered = true
   let stoppedBy: DomainError | undefined
   return {
     counts,
@@ -51,13 +49,11 @@ const createTally = (comparison: Comparison) => {
     refuse: (iccid: Iccid, { code, message }: DomainError): void => {
       counts.refused += 1
       problems.push({ iccid, code, message })
-      if (code === 'STORE_UNAVAILABLE') isAnswered = false
     },
     done: (): Applied => ({
       counts,
       problems,
       refusedSims,
-      isAnswered,
       ...(stoppedBy && { stoppedBy }),
     }),
   }
@@ -118,6 +114,24 @@ const withoutFailures = ({ end }: Sessions): Sessions => ({
   },
 })
 
+/** Removals tell of themselves one by one; a call of the bus takes many. */
+const removeAll = async (
+  ctx: InventoryContext,
+  run: StartedRun,
+  sims: readonly StoredSim[],
+  tally: Tally,
+): Promise<void> => {
+  const told: SimEvent[] = []
+  const events = { publish: async (some: readonly SimEvent[]) => void told.push(...some) }
+  try {
+    await pMap(sims, (sim) => removeMissing({ ...ctx, events }, run, sim, tally), {
+      concurrency: REMOVALS_AT_ONCE,
+    })
+  } finally {
+    if (told.length > 0) await ctx.events.publish(told)
+  }
+}
+
 /** Writes what a comparison found: first who is there, then who is gone, then what earlier runs left behind. */
 export const applyComparison = async (
   context: InventoryContext,
@@ -127,9 +141,9 @@ export const applyComparison = async (
   const ctx = { ...context, sessions: withoutFailures(context.sessions) }
   const tally = createTally(comparison)
   await applyDiffering(ctx, run, comparison, tally)
-  await pMap(comparison.missing, (sim) => removeMissing(ctx, run, sim, tally), {
-    concurrency: REMOVALS_AT_ONCE,
-  })
+  for (const sims of chunksOf(comparison.missing, ENTRIES_AT_ONCE)) {
+    await removeAll(ctx, run, sims, tally)
+  }
   for (const addresses of chunksOf(comparison.orphans, ADDRESSES_AT_ONCE)) {
     if (tally.isStopped()) break
     await releaseAddresses(ctx, run, addresses)

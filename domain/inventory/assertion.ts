@@ -15,6 +15,9 @@ export interface Assertion {
 
 /** The source of what the operator does by hand, one SIM at a time. */
 export const OPERATOR = 'operator'
+/** The source of files that the operator imports. */
+export const IMPORT = 'import'
+export const BY_HAND: readonly string[] = [OPERATOR, IMPORT]
 
 /** Whether an operator or an inventory is behind a run. */
 export const suspenderOf = ({ source }: StartedRun): Suspender =>

@@ -36,13 +36,15 @@ const losesAccess = (sim: StoredSim, entry: InventoryEntry): boolean =>
   (entry.status === 'suspended' || (sim.address !== undefined && entry.address === undefined))
 
 const orphansOf = (
-  { sims, addresses }: StoredInventory,
+  { sims, addresses, corrupt }: StoredInventory,
   claims: ReadonlyMap<SimAddress, Iccid>,
 ): readonly SimAddress[] => {
   const orphans: SimAddress[] = []
   for (const { address, iccid, run } of addresses.values()) {
     // Run 0 is what users wrote themselves: they may be about to write the SIM as well.
     if (iccid === undefined || run === 0 || claims.has(address)) continue
+    // What such a SIM says is not known.
+    if (corrupt.has(iccid)) continue
     const sim = sims.get(iccid)
     if (!isLive(sim) || sim.address !== address) orphans.push(address)
   }

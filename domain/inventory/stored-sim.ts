@@ -21,7 +21,10 @@ export interface StoredSim extends SimDescription {
   readonly suspendedBy?: Suspender
   /** NumericDate: tokens issued before it are revoked. */
   readonly tokensValidFrom?: number
-  /** Who listed it last, such as `1nce` or `import`: only that inventory's silence removes it. */
+  /**
+   * The inventory that listed it last, such as `1nce`: only its silence removes the SIM. `import` or `operator` where
+   * that brought it in, and none has listed it since.
+   */
   readonly source?: string
   /** Its live session is still to be ended: set with the refusal, cleared once IoT Core has closed it. */
   readonly endsSession: boolean

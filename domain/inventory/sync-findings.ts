@@ -1,15 +1,14 @@
 import { DomainError } from '../errors.ts'
+import { isIccid } from '../iccid.ts'
 import { type Applied, applyComparison } from './apply-comparison.ts'
 import { type EndingContext, endSessions } from './end-sessions.ts'
 import type { SyncPlan } from './plan-sync.ts'
 import type { StartedRun, UnreadableEntry } from './ports.ts'
+import type { StoredInventory } from './stored-inventory.ts'
 import { type HeldChanges, NO_COUNTS, type SyncProblem, type SyncReport } from './sync-report.ts'
 
 /** What a sync came to, before it is a report. */
-export interface Findings extends Omit<SyncReport, 'source' | 'run' | 'startedAt' | 'durationMs'> {
-  /** Whether the store has answered every write, so that none can come late. */
-  readonly isAnswered: boolean
-}
+export type Findings = Omit<SyncReport, 'source' | 'run' | 'startedAt' | 'durationMs'>
 
 const unreadableProblem = ({ place, iccid, code, message }: UnreadableEntry): SyncProblem => ({
   place,
@@ -18,12 +17,19 @@ const unreadableProblem = ({ place, iccid, code, message }: UnreadableEntry): Sy
   message,
 })
 
+/** What cannot be read in the tables, unless an entry was refused for it already. */
+const corruptProblems = (
+  { corrupt }: StoredInventory,
+  told: readonly SyncProblem[],
+): readonly SyncProblem[] => {
+  const messages = new Set(told.map(({ message }) => message))
+  return [...corrupt.values()].flatMap(({ key, error: { code, message } }) =>
+    messages.has(message) ? [] : [{ ...(isIccid(key) && { iccid: key }), code, message }],
+  )
+}
+
 /** A sync that was ended by an error. */
-export const failedFindings = (
-  error: unknown,
-  held: HeldChanges | undefined,
-  isAnswered: boolean,
-): Findings => {
+export const failedFindings = (error: unknown, held: HeldChanges | undefined): Findings => {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : 'no Error was thrown'
   const isKnown = error instanceof DomainError
   return {
@@ -35,7 +41,6 @@ export const failedFindings = (
     allowedLosses: 0,
     ...(held && { held }),
     problems: [],
-    isAnswered,
   }
 }
 
@@ -64,8 +69,11 @@ export const holdPlan = async (
     losses,
     allowedLosses,
     held,
-    problems: [...problems, ...listing.unreadable.map(unreadableProblem)],
-    isAnswered: true,
+    problems: [
+      ...corruptProblems(stored, []),
+      ...problems,
+      ...listing.unreadable.map(unreadableProblem),
+    ],
   }
 }
 
@@ -87,7 +95,11 @@ export const applyPlan = async (
     counts: { ...applied.counts, listed, unreadable: listing.unreadable.length },
     losses: comparison.losses,
     allowedLosses,
-    problems: [...unended, ...applied.problems, ...listing.unreadable.map(unreadableProblem)],
-    isAnswered: applied.isAnswered,
+    problems: [
+      ...corruptProblems(stored, applied.problems),
+      ...unended,
+      ...applied.problems,
+      ...listing.unreadable.map(unreadableProblem),
+    ],
   }
 }

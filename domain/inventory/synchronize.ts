@@ -1,5 +1,6 @@
 import type { EndingContext } from './end-sessions.ts'
-import { type PlanContext, planSync, type SyncPlan } from './plan-sync.ts'
+import { inRun } from './in-run.ts'
+import { type PlanContext, planSync } from './plan-sync.ts'
 import type { StartedRun } from './ports.ts'
 import type { RunNumber } from './stored-sim.ts'
 import { applyPlan, type Findings, failedFindings, holdPlan } from './sync-findings.ts'
@@ -28,19 +29,14 @@ const findings = async (
   { maxShrinkShare, confirmRun }: SyncOptions,
   last: HeldChanges | undefined,
 ): Promise<Findings> => {
-  let plan: SyncPlan
   try {
-    plan = await planSync(ctx, run, maxShrinkShare)
-  } catch (error) {
-    return failedFindings(error, last, true)
-  }
-  const { losses } = plan.comparison
-  const isConfirmed = last !== undefined && last.run === confirmRun && losses <= last.losses
-  try {
+    const plan = await planSync(ctx, run, maxShrinkShare)
+    const { losses } = plan.comparison
+    const isConfirmed = last !== undefined && last.run === confirmRun && losses <= last.losses
     if (losses > plan.allowedLosses && !isConfirmed) return await holdPlan(ctx, run, plan, last)
     return await applyPlan(ctx, run, plan)
   } catch (error) {
-    return failedFindings(error, last, false)
+    return failedFindings(error, last)
   }
 }
 
@@ -68,12 +64,13 @@ export const synchronize = async (ctx: SyncContext, options: SyncOptions): Promi
   const { source, lifetimeMs } = options
   const startedAt = ctx.now()
   const last = await ctx.reports.last(source)
-  const run = await ctx.runs.start({ source, lifetimeMs })
-  const { isAnswered, ...found } = await findings(ctx, run, options, last?.held)
-  if (isAnswered) await ctx.runs.end(run)
+  const { run, ...found } = await inRun(ctx, { source, lifetimeMs }, async (running, started) => ({
+    run: started.number,
+    ...(await findings(running, started, options, last?.held)),
+  }))
   const report: SyncReport = {
     source,
-    run: run.number,
+    run,
     ...found,
     problems: found.problems.slice(0, PROBLEMS_KEPT),
     startedAt: new Date(startedAt).toISOString(),

@@ -18,6 +18,7 @@ interface Stored {
 const mapsOf = ({ sims, addresses }: Stored) => ({
   sims: new Map(sims.map((sim) => [sim.iccid, sim])),
   addresses: new Map(addresses.map((item) => [item.address, item])),
+  corrupt: new Map(),
 })
 
 const run = aRun({ number: 9 })

@@ -4,6 +4,7 @@ import { parseIccid } from '../../../domain/iccid.ts'
 import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
 import { parseSimAddress } from '../../../domain/sim-address.ts'
 import { aStoredAddress, aStoredSim } from '../../support/inventory-context.ts'
+import type { MemoryInventory } from '../../support/memory-inventory.ts'
 import { listingOf, syncContext } from '../../support/sync-context.ts'
 
 const iccidOf = (number: number) => parseIccid(`898828066600000${String(number).padStart(4, '0')}`)
@@ -97,6 +98,24 @@ describe('synchronize', () => {
 
     expect(memory.sims.get(iccidOf(1))).toMatchObject({ status: 'suspended' })
     expect(memory.sims.get(iccidOf(2))).toMatchObject({ status: 'active', source: 'import' })
+  })
+
+  it('tells of many removals at once', async () => {
+    const { ctx, sync, published } = syncContext([listingOf(entries(1, 2))], {
+      sims: sims(1, 1000),
+    })
+    let calls = 0
+    const { publish } = ctx.events
+    ctx.events.publish = async (events) => {
+      calls += 1
+      await publish(events)
+    }
+
+    await sync({ maxShrinkShare: 1 })
+
+    expect(new Set(published.map(({ type }) => type))).toEqual(new Set(['SIM Removed']))
+    expect(published).toHaveLength(998)
+    expect(calls).toBe(3)
   })
 
   it('removes only who is missing twice', async () => {
@@ -220,6 +239,84 @@ describe('synchronize', () => {
     expect(await sync()).toMatchObject({ counts: { rewritten: 3, unchanged: 0 } })
     await ctx.runs.end(earlier)
     expect(await sync()).toMatchObject({ counts: { rewritten: 0, unchanged: 3 } })
+  })
+
+  describe('beside items that cannot be read', () => {
+    it('leaves a SIM alone, reports it by its key, and goes on with the others', async () => {
+      const { sync, memory } = syncContext(
+        [listingOf([anEntry(1), anEntry(2, { address: addressOf(20) }), anEntry(3)])],
+        { sims: sims(1, 2) },
+      )
+      memory.corruptSims.add(iccidOf(1))
+      const before = structuredClone([
+        memory.sims.get(iccidOf(1)),
+        memory.addresses.get(addressOf(1)),
+      ])
+
+      const { outcome, counts, problems } = await sync()
+
+      expect(outcome).toBe('applied')
+      expect(counts).toMatchObject({ added: 1, moved: 1, refused: 1, removed: 0 })
+      expect(problems).toEqual([
+        {
+          iccid: iccidOf(1),
+          code: 'STORE_CORRUPT',
+          message: expect.stringContaining(iccidOf(1)),
+        },
+      ])
+      expect([memory.sims.get(iccidOf(1)), memory.addresses.get(addressOf(1))]).toEqual(before)
+    })
+
+    it('neither removes such a SIM nor releases its address when it is not listed', async () => {
+      const { sync, memory } = syncContext([listingOf([anEntry(2)])], {
+        sims: [...sims(1, 2), aSim(3)],
+        addresses: [1, 2, 3].map((number) =>
+          aStoredAddress({ address: addressOf(number), iccid: iccidOf(number) }),
+        ),
+      })
+      memory.corruptSims.add(iccidOf(1))
+
+      const report = await sync()
+
+      expect(report).toMatchObject({ losses: 1, counts: { removed: 1, known: 2 } })
+      expect(report.problems).toMatchObject([{ iccid: iccidOf(1), code: 'STORE_CORRUPT' }])
+      expect(memory.sims.get(iccidOf(1))).toEqual(aSim(1))
+      expect(memory.addresses.get(addressOf(1))?.iccid).toBe(iccidOf(1))
+    })
+
+    it.each([
+      ['its address', (memory: MemoryInventory) => memory.corruptAddresses.add(addressOf(1))],
+      ['who has its address', (memory: MemoryInventory) => memory.corruptSims.add(iccidOf(1))],
+    ])('refuses a SIM when %s cannot be read', async (_, spoil) => {
+      const { sync, memory } = syncContext(
+        [listingOf([anEntry(5, { address: addressOf(1) }), anEntry(2)])],
+        {
+          sims: sims(1, 2),
+        },
+      )
+      spoil(memory)
+
+      const { counts, problems } = await sync({ maxShrinkShare: 1 })
+
+      expect(counts).toMatchObject({ refused: 1, added: 0 })
+      expect(problems).toContainEqual(
+        expect.objectContaining({ iccid: iccidOf(5), code: 'STORE_CORRUPT' }),
+      )
+      expect(memory.sims.has(iccidOf(5))).toBe(false)
+    })
+
+    it('takes a SIM from an address that cannot be read', async () => {
+      const { sync, memory } = syncContext(
+        [listingOf([anEntry(1, { address: addressOf(9) }), anEntry(2)])],
+        {
+          sims: sims(1, 2),
+        },
+      )
+      memory.corruptAddresses.add(addressOf(1))
+
+      expect(await sync()).toMatchObject({ counts: { moved: 1, refused: 0 } })
+      expect(memory.sims.get(iccidOf(1))?.address).toBe(addressOf(9))
+    })
   })
 
   describe('when too many SIMs would be lost', () => {

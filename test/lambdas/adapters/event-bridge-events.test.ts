@@ -142,6 +142,15 @@ describe('eventBridgeEvents', () => {
     expect(reported).toMatchObject([{ code: 'EVENTS_UNPUBLISHED' }])
   })
 
+  it('reports a bus that is not there, and goes on', async () => {
+    const { events, reported } = await busWith(() => false)
+    await server.close()
+
+    await events.publish([added(1), added(2)])
+
+    expect(reported).toMatchObject([{ code: 'EVENTS_UNPUBLISHED' }])
+  })
+
   it('keeps the details of a failure short', async () => {
     const { events, calls } = await busWith(() => false)
     const detail = 'x'.repeat(1_000_000)

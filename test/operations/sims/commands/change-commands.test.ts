@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DomainError } from '../../../../domain/errors.ts'
 import { addCommand } from '../../../../operations/sims/commands/add-command.ts'
 import { moveCommand } from '../../../../operations/sims/commands/move-command.ts'
 import { removeCommand } from '../../../../operations/sims/commands/remove-command.ts'
@@ -132,6 +133,20 @@ describe('remove', () => {
     const bench = createCommandBench({ sims: sims(1), ...settings })
 
     await expect(bench.run(removeCommand, argument)).rejects.toThrow('expected --yes')
+  })
+})
+
+describe('a run of the operator', () => {
+  it('is left to its deadline when a write was not answered', async () => {
+    const bench = createCommandBench({ sims: sims(2) })
+    bench.memory.store.putSim = async () => {
+      throw new DomainError('STORE_UNAVAILABLE', 'expected an answer, got none')
+    }
+
+    expect(await bench.run(removeCommand, iccidOf(0), '--yes')).toBe(1)
+    expect(await bench.ctx.runs.start({ source: 'import', lifetimeMs: 1 })).toMatchObject({
+      fence: 1,
+    })
   })
 })
 

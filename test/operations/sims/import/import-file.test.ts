@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, it } from 'vitest'
+import { DomainError } from '../../../../domain/errors.ts'
 import type { Iccid } from '../../../../domain/iccid.ts'
 import type { InventoryStore } from '../../../../domain/inventory/ports.ts'
 import type { Checkpoint, Checkpoints } from '../../../../operations/sims/import/checkpoint.ts'
@@ -54,7 +55,10 @@ const createBench = () => {
       writes += 1
       return call(...args)
     }
-  const store = { ...inventory.ctx.store, putSim: counted(inventory.ctx.store.putSim) }
+  const store = {
+    ...inventory.ctx.store,
+    putSim: counted((...args) => inventory.memory.store.putSim(...args)),
+  }
   const run = (text: string | (() => string), options: Partial<ImportOptions> = {}) =>
     importFile(
       fileOf(typeof text === 'string' ? () => text : text),
@@ -242,6 +246,29 @@ describe('importFile', () => {
     expect(kept).toBe(601)
     expect(resumed.resumedAfter).toBe(kept)
     expect(bench.memory.sims.size).toBe(2000)
+  })
+
+  it('stops where the store does not answer, goes on there, and leaves its run to the deadline', async () => {
+    const bench = createBench()
+    const text = table(rows(1500))
+    const { putSim } = bench.memory.store
+    let isGone = true
+    bench.memory.store.putSim = async (next, seen) => {
+      if (isGone && next.iccid === iccid(700)) {
+        throw new DomainError('STORE_UNAVAILABLE', 'expected an answer, got none')
+      }
+      return putSim(next, seen)
+    }
+
+    await expect(bench.run(text)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    isGone = false
+    const next = await bench.ctx.runs.start({ source: 'operator', lifetimeMs: 1 })
+    await bench.ctx.runs.end(next)
+    const resumed = await bench.run(text)
+
+    expect(next.fence).toBe(1)
+    expect(resumed.resumedAfter).toBe(601)
+    expect(bench.memory.sims.size).toBe(1500)
   })
 
   it('refuses a file that changed while it was imported', async () => {
