@@ -8,28 +8,25 @@ const FIELDS = ['address', 'status', 'imsi', 'msisdn', 'label'] as const
 const isSame = (one: InventoryEntry, other: InventoryEntry): boolean =>
   FIELDS.every((field) => one[field] === other[field])
 
-const conflict = (iccid: Iccid, expected: string, isSuspended: boolean): UnreadableEntry => ({
+const conflict = (iccid: Iccid, expected: string): UnreadableEntry => ({
   place: `SIM ${iccid}`,
   code: 'ENTRY_CONFLICT',
   message: `expected ${expected}, got several`,
   iccid,
-  ...(isSuspended && { isSuspended }),
 })
 
 /**
  * Sets aside what an inventory contradicts itself in: SIMs of which it says two things, or one that cannot be read, and
- * SIMs that share an address. None of them is believed, except that it is suspended; they are listed, and nothing more is known.
+ * SIMs that share an address. None of them is believed; they are listed, and nothing more is known.
  */
 export const distinctEntries = ({ entries, unreadable }: InventoryListing): InventoryListing => {
   const unread = new Set(unreadable.map(({ iccid }) => iccid))
   const sims = new Map<Iccid, InventoryEntry>()
   const ambiguous = new Set<Iccid>()
-  const suspended = new Set<Iccid>()
   const holders = new Map<SimAddress, Iccid>()
   const shared = new Set<SimAddress>()
   for (const entry of entries) {
-    const { iccid, address, status } = entry
-    if (status === 'suspended') suspended.add(iccid)
+    const { iccid, address } = entry
     const known = sims.get(iccid)
     if (unread.has(iccid) || (known !== undefined && !isSame(known, entry))) ambiguous.add(iccid)
     sims.set(iccid, entry)
@@ -43,10 +40,9 @@ export const distinctEntries = ({ entries, unreadable }: InventoryListing): Inve
   const conflicts: UnreadableEntry[] = []
   for (const entry of sims.values()) {
     const { iccid, address } = entry
-    const isSuspended = suspended.has(iccid)
-    if (ambiguous.has(iccid)) conflicts.push(conflict(iccid, 'one entry of the SIM', isSuspended))
+    if (ambiguous.has(iccid)) conflicts.push(conflict(iccid, 'one entry of the SIM'))
     else if (address !== undefined && shared.has(address)) {
-      conflicts.push(conflict(iccid, `one SIM at ${address}`, isSuspended))
+      conflicts.push(conflict(iccid, `one SIM at ${address}`))
     } else believed.push(entry)
   }
   return { entries: believed, unreadable: [...unreadable, ...conflicts] }

@@ -1,6 +1,4 @@
 import { DomainError, type ErrorCode } from '../errors.ts'
-import type { Iccid } from '../iccid.ts'
-import { believeSuspensions } from './believe-suspensions.ts'
 import { type Comparison, compareInventory, listedIccids } from './compare-inventory.ts'
 import { distinctEntries } from './distinct-entries.ts'
 import type { InventoryListing, InventoryStore, OperatorInventory, StartedRun } from './ports.ts'
@@ -63,15 +61,13 @@ export const planSync = async (
     const allowed = allowedLosses({ listed, known: comparison.known }, maxShrinkShare)
     return { listing, stored, comparison, listed, allowedLosses: allowed, problems }
   }
-  const compare = (listing: InventoryListing, also?: ReadonlySet<Iccid | undefined>): Comparison =>
-    compareInventory(believeSuspensions(listing, stored), stored, run, also)
-  const comparison = compare(first)
+  const comparison = compareInventory(first, stored, run)
   const { missing } = comparison
   if (missing.length === 0) return planOf(first, comparison)
   // A page that shifted while it was read hides a SIM: only who is missing twice is gone, and the later listing counts.
   const second = await listAgain(inventory)
   if (!(second instanceof DomainError)) {
-    return planOf(second, compare(second, listedIccids(first)))
+    return planOf(second, compareInventory(second, stored, run, listedIccids(first)))
   }
   // A large inventory takes long: who is missing waits for a sync that can read it twice, and nobody else does.
   const waiting = new Set(missing.map(({ iccid }) => iccid))
@@ -79,5 +75,5 @@ export const planSync = async (
     code: second.code,
     message: `expected a second reading before ${missing.length} missing SIMs are removed: ${second.message}`,
   }
-  return planOf(first, compare(first, waiting), [problem])
+  return planOf(first, compareInventory(first, stored, run, waiting), [problem])
 }

@@ -87,8 +87,6 @@ export interface UnreadableEntry {
   readonly message: string
   /** When at least that could be read: the SIM is there, and nothing more is known. */
   readonly iccid?: Iccid
-  /** When that could be read as well: it is not to be let in. */
-  readonly isSuspended?: boolean
 }
 
 /** A whole inventory, read once. */

@@ -38,21 +38,12 @@ const open = async (
   return addAbortSignal(signal, Body)
 }
 
-/** A file that is something else altogether must not fill the memory of the function. */
-const MOST_UNREADABLE = 100_000
-
-const tooMany = ({ message }: UnreadableEntry): DomainError =>
-  new DomainError(
-    'INVENTORY_MALFORMED',
-    `expected at most ${MOST_UNREADABLE} rows that cannot be read, got more, such as: ${message}`,
-  )
-
 const read = async (chunks: AsyncIterable<Uint8Array>): Promise<InventoryListing> => {
   const entries: InventoryEntry[] = []
   const unreadable: UnreadableEntry[] = []
   for await (const row of readInventoryCsv(chunks)) {
     if ('entry' in row) entries.push(row.entry)
-    else if (unreadable.push(row) > MOST_UNREADABLE) throw tooMany(row)
+    else unreadable.push(row)
   }
   return { entries, unreadable }
 }

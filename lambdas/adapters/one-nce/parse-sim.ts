@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { DomainError } from '../../../domain/errors.ts'
-import { isIccid, parseIccid } from '../../../domain/iccid.ts'
+import { type Iccid, isIccid, parseIccid } from '../../../domain/iccid.ts'
 import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
 import type { UnreadableEntry } from '../../../domain/inventory/ports.ts'
 import { quote } from '../../../domain/quote.ts'
@@ -45,11 +45,8 @@ const apiSim = z.object({
   label,
 })
 
-const statusOf = (word: unknown): SimStatus | undefined =>
-  typeof word === 'string' ? STATUSES.get(word.toLowerCase()) : undefined
-
 const parseStatus = (word: unknown): SimStatus => {
-  const status = statusOf(word)
+  const status = typeof word === 'string' ? STATUSES.get(word.toLowerCase()) : undefined
   if (status !== undefined) return status
   throw new DomainError('INVALID_STATUS', `expected Enabled or Disabled, got ${quote(word)}`)
 }
@@ -64,13 +61,9 @@ const described = (sim: Pick<InventoryEntry, 'imsi' | 'msisdn' | 'label'>) =>
     ),
   )
 
-const unreadable = (
-  place: string,
-  error: unknown,
-  known: Pick<UnreadableEntry, 'iccid' | 'isSuspended'>,
-): UnreadableEntry => {
+const unreadable = (place: string, error: unknown, iccid?: Iccid): UnreadableEntry => {
   if (!(error instanceof DomainError)) throw error
-  return { place, code: error.code, message: error.message, ...known }
+  return { place, code: error.code, message: error.message, ...(iccid && { iccid }) }
 }
 
 /**
@@ -98,9 +91,6 @@ export const parseSim = (
       ...described(sim),
     }
   } catch (error) {
-    return unreadable(place, error, {
-      ...(isIccid(iccid) && { iccid }),
-      ...(statusOf(sim.status) === 'suspended' && { isSuspended: true }),
-    })
+    return unreadable(place, error, isIccid(iccid) ? iccid : undefined)
   }
 }

@@ -241,43 +241,6 @@ describe('synchronize', () => {
     expect(await sync()).toMatchObject({ counts: { rewritten: 0, unchanged: 3 } })
   })
 
-  it('suspends a SIM of which only that can be read, and leaves the rest of it as it is', async () => {
-    const unreadable = [1, 2, 3].map((number) => ({
-      place: `element ${number}`,
-      code: 'INVALID_ADDRESS',
-      message: 'no',
-      iccid: iccidOf(number),
-      isSuspended: number < 3,
-    }))
-    const taker = anEntry(9, { address: addressOf(2) })
-    const { sync, memory } = syncContext([listingOf([taker, anEntry(4)], unreadable)], {
-      sims: sims(1, 4),
-    })
-
-    const { counts, losses } = await sync()
-
-    expect({ losses, counts }).toMatchObject({
-      losses: 2,
-      counts: { listed: 5, suspended: 2, added: 1, unreadable: 3, removed: 0 },
-    })
-    expect(memory.sims.get(iccidOf(1))).toMatchObject({
-      status: 'suspended',
-      suspendedBy: 'inventory',
-      address: addressOf(1),
-    })
-    expect(memory.sims.get(iccidOf(2))).toMatchObject({ status: 'suspended', address: undefined })
-    expect(memory.addresses.get(addressOf(2))?.iccid).toBe(iccidOf(9))
-    expect(memory.sims.get(iccidOf(3))).toEqual(aSim(3))
-  })
-
-  it('suspends a SIM that stands there twice, once as suspended', async () => {
-    const twice = [anEntry(1), anEntry(1, { status: 'suspended' })]
-    const { sync, memory } = syncContext([listingOf([...twice, anEntry(2)])], { sims: sims(1, 2) })
-
-    expect(await sync()).toMatchObject({ counts: { suspended: 1, unreadable: 1 } })
-    expect(memory.sims.get(iccidOf(1))?.status).toBe('suspended')
-  })
-
   describe('beside items that cannot be read', () => {
     it('leaves a SIM alone, reports it by its key, and goes on with the others', async () => {
       const { sync, memory } = syncContext(

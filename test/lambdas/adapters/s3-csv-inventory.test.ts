@@ -64,14 +64,6 @@ describe('s3CsvInventory', () => {
     ])
   })
 
-  it('gives up on a file of which next to nothing can be read', async () => {
-    const inventory = await inventoryOf((_, response) => {
-      response.end(`${FILE}${'x\n'.repeat(100_001)}`)
-    })
-
-    expect(await reasonOf(() => inventory.list())).toBe('INVENTORY_MALFORMED')
-  })
-
   it('is empty when there is only a header row', async () => {
     const inventory = await inventoryOf(answer('iccid,address\n'))
 

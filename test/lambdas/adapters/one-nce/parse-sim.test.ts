@@ -48,15 +48,6 @@ describe('parseSim', () => {
     expect(parseSim(sim, 'here', 'iccid')).toMatchObject(expected)
   })
 
-  it('knows that a SIM is suspended whose address it cannot read', () => {
-    expect(parse({ status: 'Disabled', ip_address: '10.64.0' })).toMatchObject({
-      code: 'INVALID_ADDRESS',
-      iccid: ICCID,
-      isSuspended: true,
-    })
-    expect(parse({ status: 'Enabled', ip_address: '10.64.0' })).not.toHaveProperty('isSuspended')
-  })
-
   it('brings an IPv6 address into its one form', () => {
     expect(parse({ ip_address: '2001:DB8:0:0::1' })).toMatchObject({ address: '2001:db8::1' })
   })
