@@ -140,7 +140,7 @@ describe('the inventory sync function', () => {
 
     expect(await sync()).toMatchObject({
       outcome: 'applied',
-      losses: 4,
+      losses: 2,
       counts: { moved: 2, suspended: 1, removed: 1, unchanged: 36 },
       problems: [],
     })
