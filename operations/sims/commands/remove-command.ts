@@ -37,7 +37,10 @@ export const removeCommand = (session: Session, exit: (code: ExitCode) => void):
     .option('--yes', 'do not ask')
     .action(async (given: string[], flags: RemoveFlags) => {
       const services = await session.open(flags)
-      if (!flags.yes && !(await isConfirmed(session, given, services))) return exit(EXIT.failed)
+      if (!flags.yes && !(await isConfirmed(session, given, services))) {
+        session.io.note('nothing was removed')
+        return exit(EXIT.failed)
+      }
       const { ctx } = services
       const { exitCode, iccids } = await inRun(
         ctx,
@@ -49,6 +52,7 @@ export const removeCommand = (session: Session, exit: (code: ExitCode) => void):
             change: (iccid) => removeSim(running, run, iccid, 'operator'),
           }),
       )
-      if (iccids.length > 0) await endSessionsAgain(ctx, session.io, iccids)
-      exit(exitCode)
+      if (iccids.length === 0) return exit(exitCode)
+      const ended = await endSessionsAgain(ctx, session.io, iccids)
+      exit(exitCode === EXIT.done ? ended : exitCode)
     })
