@@ -14,6 +14,8 @@ import { NO_COUNTS, type SyncCounts, type SyncProblem } from './sync-report.ts'
 export interface Applied {
   readonly counts: SyncCounts
   readonly problems: readonly SyncProblem[]
+  /** How many SIMs have lost their access or their address by it. */
+  readonly losses: number
   /** SIMs that were refused just now: their sessions are to be ended once more. */
   readonly refusedSims: readonly Iccid[]
   /** What ended it early: the run's time was over, or the store was gone. */
@@ -29,6 +31,17 @@ const chunksOf = <T>(items: readonly T[], size: number): readonly (readonly T[])
     items.slice(index * size, (index + 1) * size),
   )
 
+/** Whose writing takes something from whom. */
+const causesOf = ({ losses }: Comparison): ReadonlyMap<Iccid, readonly Iccid[]> => {
+  const causes = new Map<Iccid, Iccid[]>()
+  for (const { iccid, to = iccid } of losses) {
+    const losers = causes.get(to)
+    if (losers === undefined) causes.set(to, [iccid])
+    else losers.push(iccid)
+  }
+  return causes
+}
+
 /** Keeps count of what happens to each SIM. */
 const createTally = (comparison: Comparison) => {
   const counts: { -readonly [Name in keyof SyncCounts]: number } = {
@@ -36,6 +49,8 @@ const createTally = (comparison: Comparison) => {
     known: comparison.known,
     unchanged: comparison.unchanged,
   }
+  const causes = causesOf(comparison)
+  const lost = new Set<Iccid>()
   const problems: SyncProblem[] = []
   const refusedSims: Iccid[] = []
   let stoppedBy: DomainError | undefined
@@ -45,6 +60,10 @@ const createTally = (comparison: Comparison) => {
     stop: (error: DomainError): void => {
       stoppedBy ??= error
     },
+    /** The SIM is as the inventory has it now. */
+    change: (iccid: Iccid): void => {
+      for (const loser of causes.get(iccid) ?? []) lost.add(loser)
+    },
     isStopped: () => stoppedBy !== undefined,
     refuse: (iccid: Iccid, { code, message }: DomainError): void => {
       counts.refused += 1
@@ -53,6 +72,7 @@ const createTally = (comparison: Comparison) => {
     done: (): Applied => ({
       counts,
       problems,
+      losses: lost.size,
       refusedSims,
       ...(stoppedBy && { stoppedBy }),
     }),
@@ -77,7 +97,8 @@ const applyDiffering = async (
       for (const change of changes) tally.counts[change] += 1
       if (changes.includes('suspended')) tally.refusedSims.push(entry.iccid)
       if (error !== undefined) tally.refuse(entry.iccid, error)
-      else if (changes.length === 0) tally.counts.unchanged += 1
+      else if (changes.length > 0) tally.change(entry.iccid)
+      else tally.counts.unchanged += 1
     }
     const overdue = results.find(({ error }) => error?.code === 'RUN_OVERDUE')?.error
     if (overdue !== undefined) tally.stop(overdue)
@@ -97,6 +118,7 @@ const removeMissing = async (
   try {
     await removeSim(ctx, run, iccid, 'inventory')
     tally.counts.removed += 1
+    tally.change(iccid)
     tally.refusedSims.push(iccid)
   } catch (error) {
     if (!(error instanceof DomainError)) throw error

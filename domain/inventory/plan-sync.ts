@@ -2,7 +2,7 @@ import { DomainError } from '../errors.ts'
 import { type Comparison, compareInventory, listedIccids } from './compare-inventory.ts'
 import { distinctEntries } from './distinct-entries.ts'
 import type { InventoryListing, InventoryStore, OperatorInventory, StartedRun } from './ports.ts'
-import { allowedLosses } from './shrink-guard.ts'
+import { allowedLosses, type HourOfLosses } from './shrink-guard.ts'
 import { readStoredInventory, type StoredInventory } from './stored-inventory.ts'
 
 /** What a sync is going to do. */
@@ -13,6 +13,13 @@ export interface SyncPlan {
   /** SIMs in the inventory, readable or not. */
   readonly listed: number
   readonly allowedLosses: number
+}
+
+/** What a sync may take away. */
+export interface PlanLimits {
+  readonly maxShrinkShare: number
+  /** What the syncs of the last day have taken already. */
+  readonly recent: readonly HourOfLosses[]
 }
 
 export interface PlanContext {
@@ -34,12 +41,12 @@ const list = async (inventory: OperatorInventory): Promise<InventoryListing> => 
 export const planSync = async (
   { inventory, store }: PlanContext,
   run: StartedRun,
-  maxShrinkShare: number,
+  { maxShrinkShare, recent }: PlanLimits,
 ): Promise<SyncPlan> => {
   const [first, stored] = await Promise.all([list(inventory), readStoredInventory(store)])
   const planOf = (listing: InventoryListing, comparison: Comparison): SyncPlan => {
     const listed = listing.entries.length + listing.unreadable.length
-    const allowed = allowedLosses({ listed, known: comparison.known }, maxShrinkShare)
+    const allowed = allowedLosses({ listed, known: comparison.known }, maxShrinkShare, recent)
     return { listing, stored, comparison, listed, allowedLosses: allowed }
   }
   const comparison = compareInventory(first, stored, run)

@@ -339,6 +339,10 @@ describe('synchronize', () => {
         counts: { listed: 4, known: 10, removed: 0 },
       })
       expect(second).toMatchObject({ outcome: 'held', run: 2, held: { run: 1, losses: 6 } })
+      expect(first.held?.sims).toEqual(
+        numbers(5, 10).map((number) => ({ iccid: iccidOf(number), kind: 'removed' })),
+      )
+      expect(first.detail).toContain(iccidOf(10))
       expect([memory.sims, memory.addresses]).toEqual(before)
       expect(published).toEqual([
         expect.objectContaining({ type: 'SIM Sync Held', source: '1nce', run: 1 }),
@@ -386,6 +390,97 @@ describe('synchronize', () => {
       expect(published).toHaveLength(2)
     })
 
+    it('is not confirmed for other SIMs than were shown, however many', async () => {
+      const { sync, say, memory, published } = syncContext([listingOf(entries(1, 40))], {
+        sims: sims(1, 100),
+      })
+      await sync({ maxShrinkShare: 0.1 })
+      say(listingOf(entries(61, 100)))
+
+      const other = await sync({ maxShrinkShare: 0.1, confirmRun: 1 })
+
+      expect(other).toMatchObject({ outcome: 'held', held: { run: 2, losses: 60 } })
+      expect(memory.sims.get(iccidOf(50))).toEqual(aSim(50))
+      expect(published).toHaveLength(2)
+    })
+
+    it('is confirmed where some of those that were shown are there again', async () => {
+      const { sync, say } = shrunk()
+      await sync()
+      say(listingOf(entries(1, 4)))
+      await sync()
+      say(listingOf(entries(2, 5)))
+      await sync()
+      say(listingOf(entries(1, 5)))
+
+      expect(await sync({ maxShrinkShare: 0, confirmRun: 3 })).toMatchObject({
+        outcome: 'applied',
+        counts: { removed: 5 },
+      })
+    })
+
+    it('holds a fleet that shrinks in small steps', async () => {
+      const { sync, say } = syncContext([listingOf(entries(1, 100))], { sims: sims(1, 100) })
+      const outcomes: string[] = []
+      for (const step of numbers(1, 4)) {
+        say(listingOf(entries(1 + 4 * step, 100)))
+        outcomes.push((await sync({ maxShrinkShare: 0.1 })).outcome)
+      }
+
+      expect(outcomes).toEqual(['applied', 'applied', 'held', 'held'])
+    })
+
+    it('counts no loss twice that cannot be applied', async () => {
+      const { sync, memory } = syncContext([listingOf([...entries(2, 100)])], {
+        sims: sims(1, 100),
+      })
+      memory.store.putSim = async () => false
+
+      for (const _ of numbers(1, 20)) {
+        expect(await sync({ maxShrinkShare: 0.1 })).toMatchObject({
+          outcome: 'applied',
+          losses: 1,
+          counts: { refused: 1 },
+        })
+      }
+    })
+
+    it('is not let through by many SIMs that came just before', async () => {
+      const { sync, say, memory } = syncContext(
+        [listingOf([...entries(1, 10), ...entries(101, 200)])],
+        { sims: sims(1, 10) },
+      )
+      expect(await sync({ maxShrinkShare: 0.2 })).toMatchObject({ counts: { added: 100 } })
+      say(listingOf(entries(101, 200)))
+
+      expect(await sync({ maxShrinkShare: 0.2 })).toMatchObject({ outcome: 'held', losses: 10 })
+      expect(memory.sims.get(iccidOf(1))).toMatchObject({ status: 'active' })
+    })
+
+    it('may lose more by itself after a confirmation', async () => {
+      const { sync, say } = shrunk()
+      await sync()
+      await sync({ confirmRun: 1 })
+      say(listingOf(entries(1, 3)))
+
+      expect(await sync()).toMatchObject({ outcome: 'applied', counts: { removed: 1 } })
+    })
+
+    it('stays confirmed until it is done', async () => {
+      const { sync, memory, clock } = shrunk()
+      await sync()
+      const { putSim } = memory.store
+      memory.store.putSim = (next, seen) => {
+        clock.now += 20_000
+        return putSim(next, seen)
+      }
+      const stopped = await sync({ confirmRun: 1 })
+      memory.store.putSim = putSim
+
+      expect(stopped).toMatchObject({ outcome: 'failed', reason: 'RUN_OVERDUE', held: { run: 1 } })
+      expect(await sync({ confirmRun: 1 })).toMatchObject({ outcome: 'applied' })
+    })
+
     it('cannot be confirmed before it was held', async () => {
       const { sync } = shrunk()
 
@@ -416,6 +511,16 @@ describe('synchronize', () => {
       [
         'one that gives their addresses to others',
         numbers(1, 10).map((number) => anEntry(number + 100, { address: addressOf(number) })),
+      ],
+      [
+        'one that swaps their addresses',
+        numbers(1, 10).map((number) =>
+          anEntry(number, { address: addressOf(number % 2 === 1 ? number + 1 : number - 1) }),
+        ),
+      ],
+      [
+        'one whose addresses have slid by one',
+        numbers(1, 10).map((number) => anEntry(number, { address: addressOf((number % 10) + 1) })),
       ],
     ] as const)('holds %s', async (_, listed) => {
       const { sync, memory } = syncContext([listingOf(listed)], { sims: sims(1, 10) })
