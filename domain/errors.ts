@@ -41,6 +41,7 @@ export type ErrorCode =
   | 'INVENTORY_UNSTABLE'
   | 'INVENTORY_MALFORMED'
   | 'SYNC_HELD'
+  | 'REMOVALS_UNCONFIRMED'
   | 'EVENTS_UNPUBLISHED'
   // the inventory
   | 'ADDRESS_TAKEN'

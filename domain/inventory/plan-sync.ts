@@ -13,6 +13,8 @@ export interface SyncPlan {
   /** SIMs in the inventory, readable or not. */
   readonly listed: number
   readonly allowedLosses: number
+  /** Why SIMs that seem to be gone are not removed this time. */
+  readonly unconfirmed?: DomainError
 }
 
 /** What a sync may take away. */
@@ -44,14 +46,32 @@ export const planSync = async (
   { maxShrinkShare, recent }: PlanLimits,
 ): Promise<SyncPlan> => {
   const [first, stored] = await Promise.all([list(inventory), readStoredInventory(store)])
-  const planOf = (listing: InventoryListing, comparison: Comparison): SyncPlan => {
+  const planOf = (
+    listing: InventoryListing,
+    comparison: Comparison,
+    unconfirmed?: DomainError,
+  ): SyncPlan => {
     const listed = listing.entries.length + listing.unreadable.length
     const allowed = allowedLosses({ listed, known: comparison.known }, maxShrinkShare, recent)
-    return { listing, stored, comparison, listed, allowedLosses: allowed }
+    return {
+      listing,
+      stored,
+      comparison,
+      listed,
+      allowedLosses: allowed,
+      ...(unconfirmed && { unconfirmed }),
+    }
   }
   const comparison = compareInventory(first, stored, run)
   if (comparison.missing.length === 0) return planOf(first, comparison)
   // A page that shifted while it was read hides a SIM: only who is missing twice is gone, and the later listing counts.
-  const second = await list(inventory)
-  return planOf(second, compareInventory(second, stored, run, listedIccids(first)))
+  try {
+    const second = await list(inventory)
+    return planOf(second, compareInventory(second, stored, run, listedIccids(first)))
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    // The others do not wait for it.
+    const missing = new Set(comparison.missing.map(({ iccid }) => iccid))
+    return planOf(first, compareInventory(first, stored, run, missing), error)
+  }
 }

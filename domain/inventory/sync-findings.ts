@@ -36,6 +36,18 @@ export interface Past {
   readonly recent: readonly HourOfLosses[]
 }
 
+const planProblems = ({ unconfirmed, listing }: SyncPlan): readonly SyncProblem[] => [
+  ...(unconfirmed === undefined
+    ? []
+    : [
+        {
+          code: 'REMOVALS_UNCONFIRMED',
+          message: `expected a second listing before SIMs are removed: ${unconfirmed.message}`,
+        },
+      ]),
+  ...listing.unreadable.map(unreadableProblem),
+]
+
 /** A sync that was ended by an error. */
 export const failedFindings = (error: unknown, { held, recent }: Past): Findings => {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : 'no Error was thrown'
@@ -87,11 +99,7 @@ export const holdPlan = async (
     allowedLosses,
     held,
     recent: past.recent,
-    problems: [
-      ...corruptProblems(stored, []),
-      ...problems,
-      ...listing.unreadable.map(unreadableProblem),
-    ],
+    problems: [...corruptProblems(stored, []), ...problems, ...planProblems(plan)],
   }
 }
 
@@ -116,10 +124,11 @@ const pastAfter = (
 export const applyPlan = async (
   ctx: EndingContext,
   run: StartedRun,
-  { listing, stored, comparison, listed, allowedLosses }: SyncPlan,
+  plan: SyncPlan,
   past: Past,
   isConfirmed: boolean,
 ): Promise<Findings> => {
+  const { listing, stored, comparison, listed, allowedLosses } = plan
   const applied = await applyComparison(ctx, run, comparison)
   const unended = await endSessions(ctx, applied.refusedSims, stored)
   return {
@@ -132,7 +141,7 @@ export const applyPlan = async (
       ...corruptProblems(stored, applied.problems),
       ...unended,
       ...applied.problems,
-      ...listing.unreadable.map(unreadableProblem),
+      ...planProblems(plan),
     ],
   }
 }

@@ -575,12 +575,22 @@ describe('synchronize', () => {
       expect(await ctx.runs.start({ source: 'import', lifetimeMs: 1 })).toMatchObject({ fence: 0 })
     })
 
-    it('fails when the second listing does, before anything is removed', async () => {
-      const { sync, memory } = syncContext([listingOf(entries(1, 2)), unavailable], {
-        sims: sims(1, 3),
-      })
+    it('removes nobody when the second listing fails, and applies the rest of the first', async () => {
+      const { sync, memory } = syncContext(
+        [listingOf([anEntry(1), anEntry(2, { status: 'suspended' }), anEntry(4)]), unavailable],
+        { sims: sims(1, 3) },
+      )
 
-      expect(await sync()).toMatchObject({ outcome: 'failed', reason: 'INVENTORY_UNAVAILABLE' })
+      expect(await sync()).toMatchObject({
+        outcome: 'applied',
+        counts: { added: 1, suspended: 1, removed: 0 },
+        problems: [
+          {
+            code: 'REMOVALS_UNCONFIRMED',
+            message: expect.stringContaining('expected a page, got none'),
+          },
+        ],
+      })
       expect(memory.sims.get(iccidOf(3))).toEqual(aSim(3))
     })
 
