@@ -82,6 +82,23 @@ const differingEntries = (
     return !isSettled(entry, sims.get(entry.iccid), holder, run)
   })
 
+/** Active SIMs of which only that they are suspended can be read: they keep their address, if no other is given it. */
+const bareSuspensions = (
+  { unreadable }: InventoryListing,
+  { sims }: StoredInventory,
+  claims: ReadonlyMap<SimAddress, Iccid>,
+): readonly InventoryEntry[] => {
+  const iccids = new Set(
+    unreadable.flatMap(({ iccid, isSuspended }) => (isSuspended && iccid) || []),
+  )
+  return [...iccids].flatMap((iccid) => {
+    const sim = sims.get(iccid)
+    if (sim?.status !== 'active') return []
+    const keeps = sim.address !== undefined && successorOf(sim, claims) === undefined
+    return [{ iccid, status: 'suspended', ...(keeps && { address: sim.address }) }]
+  })
+}
+
 /** What an inventory says and does not say, by SIM and by address. */
 interface Index {
   readonly entryOf: ReadonlyMap<Iccid, InventoryEntry>
@@ -128,14 +145,16 @@ export const compareInventory = (
   const claims = new Map(
     entries.flatMap(({ iccid, address }) => (address === undefined ? [] : [[address, iccid]])),
   )
+  const suspensions = bareSuspensions(listing, stored, claims)
   const index: Index = {
-    entryOf: new Map(entries.map((entry) => [entry.iccid, entry])),
+    entryOf: new Map([...entries, ...suspensions].map((entry) => [entry.iccid, entry])),
     claims,
     isListed: (iccid) => listed.has(iccid) || alsoListed.has(iccid),
   }
   const differing = differingEntries(entries, stored, run)
   return {
-    differing,
+    // First, so that nothing else can delay them.
+    differing: [...suspensions, ...differing],
     unchanged: entries.length - differing.length,
     ...compareSims(stored.sims.values(), index, run),
     orphans: orphansOf(stored, claims),

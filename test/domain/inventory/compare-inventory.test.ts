@@ -29,7 +29,17 @@ const compareNaively = (
   { sims, addresses }: Stored,
   alsoListed: readonly Iccid[],
 ) => {
-  const entryOf = (iccid: Iccid) => entries.find((entry) => entry.iccid === iccid)
+  const bare = [
+    ...new Set(unreadable.flatMap(({ iccid, isSuspended }) => (isSuspended && iccid) || [])),
+  ].flatMap((iccid): InventoryEntry[] => {
+    const seen = sims.find((one) => one.iccid === iccid && one.status === 'active')
+    if (seen === undefined) return []
+    const isFree = entries.every(({ address }) => address === undefined || address !== seen.address)
+    return [
+      { iccid, status: 'suspended', ...(isFree && seen.address && { address: seen.address }) },
+    ]
+  })
+  const entryOf = (iccid: Iccid) => [...entries, ...bare].find((entry) => entry.iccid === iccid)
   const simOf = (iccid: Iccid) =>
     sims.find((sim) => sim.iccid === iccid && sim.status !== 'removed')
   const live = sims.filter(({ status }) => status !== 'removed')
@@ -68,7 +78,7 @@ const compareNaively = (
       entries.every((entry) => entry.address !== address),
   )
   return {
-    differing,
+    differing: [...bare, ...differing],
     missing,
     orphans: orphans.map(({ address }) => address),
     losses: lost.map(({ iccid }) => iccid),
@@ -95,6 +105,7 @@ const unreadable: fc.Arbitrary<UnreadableEntry> = fc.record({
   place: fc.constant('somewhere'),
   code: fc.constant('INVALID_STATUS'),
   message: fc.constant('expected something else'),
+  isSuspended: maybe(fc.constant(true)),
   iccid: fc.oneof(
     { weight: 9, arbitrary: iccids },
     { weight: 1, arbitrary: fc.constant(undefined) },

@@ -167,6 +167,46 @@ describe('synchronize', () => {
     }
   })
 
+  const unread = (number: number) => ({
+    place: `element ${number}`,
+    code: 'INVALID_ADDRESS',
+    message: 'no',
+    iccid: iccidOf(number),
+    isSuspended: true,
+  })
+
+  it('suspends a SIM of which only that can be read, at the address that it has', async () => {
+    const { sync, memory, ended } = syncContext(
+      [listingOf(entries(2, 4), [unread(1), unread(9)])],
+      { sims: sims(1, 4) },
+    )
+
+    expect(await sync()).toMatchObject({
+      outcome: 'applied',
+      losses: 1,
+      counts: { listed: 5, unreadable: 2, suspended: 1, unchanged: 3 },
+    })
+    expect(memory.sims.get(iccidOf(1))).toMatchObject({
+      status: 'suspended',
+      address: addressOf(1),
+    })
+    expect(memory.sims.has(iccidOf(9))).toBe(false)
+    expect(ended).toContain(iccidOf(1))
+    expect(await sync()).toMatchObject({ losses: 0, counts: { suspended: 0, unchanged: 3 } })
+  })
+
+  it('suspends such a SIM without an address that is another one’s now', async () => {
+    const { sync, memory } = syncContext(
+      [listingOf([anEntry(2, { address: addressOf(1) }), anEntry(3)], [unread(1)])],
+      { sims: sims(1, 3) },
+    )
+
+    expect(await sync()).toMatchObject({ outcome: 'applied', counts: { suspended: 1, moved: 2 } })
+    expect(memory.sims.get(iccidOf(1))).toMatchObject({ status: 'suspended' })
+    expect(memory.sims.get(iccidOf(1))?.address).toBeUndefined()
+    expect(memory.sims.get(iccidOf(2))).toMatchObject({ address: addressOf(1) })
+  })
+
   it('ends the sessions of those it refused at once and again after the last authorizer has answered', async () => {
     const { sync, memory, ended, slept } = syncContext(
       [listingOf([anEntry(1, { status: 'suspended' }), ...entries(3, 6)])],
