@@ -42,6 +42,7 @@ export type ErrorCode =
   | 'INVENTORY_MALFORMED'
   | 'SYNC_HELD'
   | 'REMOVALS_UNCONFIRMED'
+  | 'SESSIONS_LEFT'
   | 'EVENTS_UNPUBLISHED'
   // the inventory
   | 'ADDRESS_TAKEN'

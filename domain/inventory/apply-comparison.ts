@@ -3,7 +3,9 @@ import { DomainError } from '../errors.ts'
 import type { Iccid } from '../iccid.ts'
 import { applyEntries } from './apply-entries.ts'
 import type { Comparison } from './compare-inventory.ts'
-import type { InventoryContext, Sessions, StartedRun } from './ports.ts'
+import { endInBackground } from './end-in-background.ts'
+import type { InventoryEntry } from './inventory-entry.ts'
+import type { InventoryContext, StartedRun } from './ports.ts'
 import { releaseAddresses } from './release-addresses.ts'
 import { removeSim } from './remove-sim.ts'
 import type { SimEvent } from './sim-event.ts'
@@ -87,7 +89,7 @@ const isUnavailable = (error: DomainError | undefined): boolean =>
 const applyDiffering = async (
   ctx: InventoryContext,
   run: StartedRun,
-  { differing }: Comparison,
+  differing: Comparison['differing'],
   tally: Tally,
 ): Promise<void> => {
   for (const entries of chunksOf(differing, ENTRIES_AT_ONCE)) {
@@ -129,13 +131,6 @@ const removeMissing = async (
   }
 }
 
-/** The first try only: what it leaves stays marked, and is ended, or reported, at the end of the sync. */
-const withoutFailures = ({ end }: Sessions): Sessions => ({
-  end: async (iccid) => {
-    await Promise.allSettled([end(iccid)])
-  },
-})
-
 /** Removals tell of themselves one by one; a call of the bus takes many. */
 const removeAll = async (
   ctx: InventoryContext,
@@ -154,15 +149,19 @@ const removeAll = async (
   }
 }
 
-/** Writes what a comparison found: first who is there, then who is gone, then what earlier runs left behind. */
+/** Writes what a comparison found: first who is refused, then who else is there, then who is gone, then what earlier runs left behind. */
 export const applyComparison = async (
   context: InventoryContext,
   run: StartedRun,
   comparison: Comparison,
 ): Promise<Applied> => {
-  const ctx = { ...context, sessions: withoutFailures(context.sessions) }
+  const { sessions, stop } = endInBackground(context.sessions)
+  const ctx = { ...context, sessions }
   const tally = createTally(comparison)
-  await applyDiffering(ctx, run, comparison, tally)
+  const isRefused = ({ status }: InventoryEntry): boolean => status === 'suspended'
+  const others = comparison.differing.filter((entry) => !isRefused(entry))
+  await applyDiffering(ctx, run, comparison.differing.filter(isRefused), tally)
+  await applyDiffering(ctx, run, others, tally)
   for (const sims of chunksOf(comparison.missing, ENTRIES_AT_ONCE)) {
     await removeAll(ctx, run, sims, tally)
   }
@@ -170,5 +169,7 @@ export const applyComparison = async (
     if (tally.isStopped()) break
     await releaseAddresses(ctx, run, addresses)
   }
+  // All of them are ended once more, after a while.
+  stop()
   return tally.done()
 }

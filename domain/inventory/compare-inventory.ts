@@ -153,7 +153,6 @@ export const compareInventory = (
   }
   const differing = differingEntries(entries, stored, run)
   return {
-    // First, so that nothing else can delay them.
     differing: [...suspensions, ...differing],
     unchanged: entries.length - differing.length,
     ...compareSims(stored.sims.values(), index, run),

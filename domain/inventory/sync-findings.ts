@@ -89,7 +89,7 @@ export const holdPlan = async (
   // It stays so as long as nothing else would be lost: whoever was told of it may take his time.
   const isShown = past.held !== undefined && isCovered(losses, past.held)
   const held = isShown && past.held ? past.held : holdLosses(run.number, losses)
-  const problems = await endSessions(ctx, [], stored)
+  const problems = await endSessions(ctx, run, [], stored)
   return {
     outcome: 'held',
     reason: 'SYNC_HELD',
@@ -130,7 +130,7 @@ export const applyPlan = async (
 ): Promise<Findings> => {
   const { listing, stored, comparison, listed, allowedLosses } = plan
   const applied = await applyComparison(ctx, run, comparison)
-  const unended = await endSessions(ctx, applied.refusedSims, stored)
+  const unended = await endSessions(ctx, run, applied.refusedSims, stored)
   return {
     ...outcomeOf(applied),
     counts: { ...applied.counts, listed, unreadable: listing.unreadable.length },

@@ -22,7 +22,7 @@ export interface Invocation {
 // Whatever a schedule sends means a sync; only what it confirms is read, and a misspelt number must not be taken for none.
 const syncEvent = z.object({ confirmRun: z.int().min(1).optional() })
 
-/** For the report and the second ending of sessions, in milliseconds. */
+/** For the report and the end of the second ending of sessions, in milliseconds: ENDING_MS, what was begun then, and the rest. */
 const CLOSING_MS = 30_000
 /** By which part of its time an inventory has to be read once, and twice where SIMs are missing; the rest is for writing. */
 const READ_BY = { first: 0.6, second: 0.85 }

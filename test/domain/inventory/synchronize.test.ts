@@ -221,6 +221,66 @@ describe('synchronize', () => {
     expect(memory.sims.get(iccidOf(2))).toMatchObject({ endsSession: false })
   })
 
+  it('refuses all that are to be refused before the session of one is ended', async () => {
+    const { sync, memory, ctx } = syncContext(
+      [listingOf(numbers(1, 100).map((number) => anEntry(number, { status: 'suspended' })))],
+      { sims: sims(1, 100) },
+    )
+    let answer = (): void => {}
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    const { end } = ctx.sessions
+    ctx.sessions.end = async (iccid) => {
+      await answered
+      await end(iccid)
+    }
+    const synced = sync({ maxShrinkShare: 1 })
+
+    await expect
+      .poll(() => [...memory.sims.values()].filter(({ status }) => status === 'active'))
+      .toEqual([])
+    answer()
+    expect(await synced).toMatchObject({ outcome: 'applied', counts: { suspended: 100 } })
+  })
+
+  it('writes suspensions before all else', async () => {
+    const context = syncContext(
+      [listingOf([...entries(101, 1000), anEntry(1, { status: 'suspended' })])],
+      { sims: sims(1, 1) },
+    )
+    const written: string[] = []
+    const { putSim } = context.memory.store
+    context.memory.store.putSim = (next, seen) => {
+      written.push(next.iccid)
+      return putSim(next, seen)
+    }
+
+    await context.sync()
+
+    expect(written[0]).toBe(iccidOf(1))
+  })
+
+  it('ends in time, and leaves sessions marked for the next sync', async () => {
+    const { sync, memory, ctx, clock } = syncContext(
+      [listingOf(numbers(1, 100).map((number) => anEntry(number, { status: 'suspended' })))],
+      { sims: sims(1, 100) },
+    )
+    const marked = () => [...memory.sims.values()].filter(({ endsSession }) => endsSession).length
+    const { putSim } = ctx.store
+    ctx.store.putSim = (next, seen) => {
+      if (!next.endsSession) clock.now += 1000
+      return putSim(next, seen)
+    }
+
+    const { problems } = await sync({ maxShrinkShare: 1 })
+
+    expect(problems).toMatchObject([{ code: 'SESSIONS_LEFT' }])
+    expect(marked()).toBe(4)
+    expect(await sync()).toMatchObject({ problems: [] })
+    expect(marked()).toBe(0)
+  })
+
   it('does not wait when nobody was refused', async () => {
     const { sync, slept } = syncContext([listingOf(entries(1, 3))])
 
