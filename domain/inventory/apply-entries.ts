@@ -1,4 +1,4 @@
-import pMap from 'p-map'
+import { pMapSettled } from 'p-map'
 import type { Assertion } from './assertion.ts'
 import { conflictWithin } from './conflict-within.ts'
 import { entryEvents } from './entry-events.ts'
@@ -41,10 +41,16 @@ export const applyEntries = async (
     if (written.changes.includes('suspended')) await endFirst(ctx, entry)
     return written
   }
-  const written = await pMap(entries, async (entry) => ({ entry, ...(await write(entry)) }), {
-    concurrency,
-  })
+  // Not before the last one has settled: who is told of a failure may take it that nothing is under way any more.
+  const settled = await pMapSettled(
+    entries,
+    async (entry) => ({ entry, ...(await write(entry)) }),
+    { concurrency },
+  )
+  const written = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   const events = written.flatMap((one) => entryEvents(one.entry, one, run))
   if (events.length > 0) await ctx.events.publish(events)
+  const failed = settled.find((one) => one.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
   return written.map(({ entry, changes, error }) => ({ entry, changes, error }))
 }

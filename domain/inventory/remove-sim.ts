@@ -43,9 +43,11 @@ export const removeSim = async (
   })
   const { address } = before
   const event = isLive(before) ? ({ type: 'SIM Removed', by, run: run.number } as const) : undefined
-  await Promise.all([
+  const outcomes = await Promise.allSettled([
     endAndTell(ctx, { ...after, address }, event),
     address === undefined ? undefined : releaseAddress(ctx, run, address, iccid),
   ])
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
   return after
 }

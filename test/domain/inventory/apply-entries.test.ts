@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { parseIccid } from '../../../domain/iccid.ts'
 import { applyEntries } from '../../../domain/inventory/apply-entries.ts'
 import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
+import type { InventoryStore } from '../../../domain/inventory/ports.ts'
 import type { StoredSim } from '../../../domain/inventory/stored-sim.ts'
 import { ADDRESS, ICCID, OTHER_ADDRESS, OTHER_ICCID } from '../../support/inventory.ts'
 import {
@@ -135,6 +137,40 @@ describe('applyEntries', () => {
 
     expect(changes).toEqual([['described']])
     expect(sim()).toMatchObject({ imsi: '901405100000001', label: 'new', tokensValidFrom: 5 })
+  })
+
+  it('tells of a failure that is no refusal only when nothing is under way any more, and of what was done', async () => {
+    const { ctx, memory, published } = inventoryContext()
+    const gate = Promise.withResolvers<void>()
+    const denied = new Error('User is not authorized')
+    const { putSim, putAddress } = ctx.store
+    const store: InventoryStore = {
+      ...ctx.store,
+      putSim: async (next, seen) => {
+        if (next.iccid === OTHER_ICCID) throw denied
+        return putSim(next, seen)
+      },
+      putAddress: async (next, seen) => {
+        await gate.promise
+        return putAddress(next, seen)
+      },
+    }
+    const other: InventoryEntry = { iccid: OTHER_ICCID, address: OTHER_ADDRESS }
+    let settled = false
+    const work = applyEntries({ ...ctx, store }, aRun(), [entry, other])
+    const settling = work
+      .catch(() => {})
+      .finally(() => {
+        settled = true
+      })
+    await setImmediate()
+
+    expect(settled).toBe(false)
+    gate.resolve()
+    await expect(work).rejects.toBe(denied)
+    await settling
+    expect(memory.addresses.get(ADDRESS)?.iccid).toBe(ICCID)
+    expect(published).toMatchObject([{ type: 'SIM Added', iccid: ICCID }])
   })
 
   describe('statuses', () => {
