@@ -3,7 +3,7 @@ import { DomainError } from '../errors.ts'
 import type { Iccid } from '../iccid.ts'
 import { applyEntries } from './apply-entries.ts'
 import type { Comparison } from './compare-inventory.ts'
-import type { InventoryContext, Sessions, StartedRun } from './ports.ts'
+import type { InventoryContext, StartedRun } from './ports.ts'
 import { releaseAddresses } from './release-addresses.ts'
 import { removeSim } from './remove-sim.ts'
 import type { SimEvent } from './sim-event.ts'
@@ -107,13 +107,6 @@ const removeMissing = async (
   }
 }
 
-/** The first try only: what it leaves stays marked, and is ended, or reported, at the end of the sync. */
-const withoutFailures = ({ end }: Sessions): Sessions => ({
-  end: async (iccid) => {
-    await Promise.allSettled([end(iccid)])
-  },
-})
-
 /** Removals tell of themselves one by one; a call of the bus takes many. */
 const removeAll = async (
   ctx: InventoryContext,
@@ -134,11 +127,10 @@ const removeAll = async (
 
 /** Writes what a comparison found: first who is there, then who is gone, then what earlier runs left behind. */
 export const applyComparison = async (
-  context: InventoryContext,
+  ctx: InventoryContext,
   run: StartedRun,
   comparison: Comparison,
 ): Promise<Applied> => {
-  const ctx = { ...context, sessions: withoutFailures(context.sessions) }
   const tally = createTally(comparison)
   await applyDiffering(ctx, run, comparison, tally)
   for (const sims of chunksOf(comparison.missing, ENTRIES_AT_ONCE)) {

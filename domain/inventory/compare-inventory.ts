@@ -6,6 +6,12 @@ import type { InventoryListing, StartedRun } from './ports.ts'
 import type { StoredInventory } from './stored-inventory.ts'
 import { isLive, type StoredSim } from './stored-sim.ts'
 
+/** A SIM that a sync would take something from. */
+export interface LostSim {
+  readonly iccid: Iccid
+  readonly how: 'removed' | 'suspended' | 'left without address' | 'replaced at its address'
+}
+
 /** What an inventory means for what is stored. */
 export interface Comparison {
   /** What the run has to write. */
@@ -14,14 +20,14 @@ export interface Comparison {
   readonly missing: readonly StoredSim[]
   /** Addresses, written by runs, that name a SIM which is elsewhere, and that the inventory gives to nobody. */
   readonly orphans: readonly SimAddress[]
-  /** How many SIMs could not connect any more: removed, suspended, or without an address. */
-  readonly losses: number
+  /** SIMs that could not connect any more, or whose address another SIM would have. */
+  readonly lost: readonly LostSim[]
   /** How many of the stored SIMs it touches: its own, those that it lists, and those whose address it gives away. */
   readonly known: number
   readonly unchanged: number
 }
 
-/** Whether an active SIM that is not given an address loses the one that it has. */
+/** Whether whoever calls from the address of an active SIM would be another one. */
 const isDisplaced = (
   { iccid, address, status }: StoredSim,
   claims: ReadonlyMap<SimAddress, Iccid>,
@@ -31,9 +37,17 @@ const isDisplaced = (
   return claimant !== undefined && claimant !== iccid
 }
 
-const losesAccess = (sim: StoredSim, entry: InventoryEntry): boolean =>
-  sim.status === 'active' &&
-  (entry.status === 'suspended' || (sim.address !== undefined && entry.address === undefined))
+const lossOf = (
+  sim: StoredSim,
+  entry: InventoryEntry | undefined,
+  claims: ReadonlyMap<SimAddress, Iccid>,
+): LostSim['how'] | undefined => {
+  if (sim.status !== 'active') return undefined
+  if (entry?.status === 'suspended') return 'suspended'
+  if (isDisplaced(sim, claims)) return 'replaced at its address'
+  const keepsAddress = entry === undefined || entry.address !== undefined
+  return keepsAddress || sim.address === undefined ? undefined : 'left without address'
+}
 
 const orphansOf = (
   { sims, addresses, corrupt }: StoredInventory,
@@ -79,23 +93,22 @@ const compareSims = (
   sims: Iterable<StoredSim>,
   { entryOf, claims, isListed }: Index,
   { source }: StartedRun,
-): Pick<Comparison, 'missing' | 'losses' | 'known'> => {
+): Pick<Comparison, 'missing' | 'lost' | 'known'> => {
   const mayMiss = !isListed(undefined)
   const missing: StoredSim[] = []
   let known = 0
-  let losses = 0
+  const lost: LostSim[] = []
   for (const sim of sims) {
     if (!isLive(sim)) continue
     const entry = entryOf.get(sim.iccid)
     const isOwn = sim.source === source
     const isMissing = mayMiss && isOwn && !isListed(sim.iccid)
-    const isLost =
-      entry === undefined ? isMissing || isDisplaced(sim, claims) : losesAccess(sim, entry)
+    const how = isMissing ? 'removed' : lossOf(sim, entry, claims)
     if (isMissing) missing.push(sim)
-    if (isLost) losses += 1
-    if (isOwn || isLost || entry !== undefined) known += 1
+    if (how !== undefined) lost.push({ iccid: sim.iccid, how })
+    if (isOwn || how !== undefined || entry !== undefined) known += 1
   }
-  return { missing, losses, known }
+  return { missing, lost, known }
 }
 
 /**

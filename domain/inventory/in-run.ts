@@ -1,15 +1,5 @@
-import { DomainError } from '../errors.ts'
-import type { InventoryContext, RunRequest, Runs, StartedRun } from './ports.ts'
+import type { InventoryContext, RunRequest, StartedRun } from './ports.ts'
 import { watchWrites } from './watch-writes.ts'
-
-/** A run that could not be ended is one more that is left to its deadline. */
-const end = async (runs: Runs, run: StartedRun): Promise<void> => {
-  try {
-    await runs.end(run)
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error
-  }
-}
 
 /**
  * Does something in a run. However it goes, the run is ended if each of its writes was answered, and otherwise left to
@@ -27,6 +17,7 @@ export const inRun = async <Context extends InventoryContext, Result>(
   try {
     return await work({ ...ctx, store }, run)
   } finally {
-    if (close()) await end(ctx.runs, run)
+    // What is done stays done: a run that cannot be ended is one more that is left to its deadline.
+    if (close()) await Promise.allSettled([ctx.runs.end(run)])
   }
 }

@@ -11,11 +11,10 @@ const standing = (
   { run, resumes }: Assertion,
 ): Standing => {
   const before = stored && suspenderOfStored(stored)
-  if (status === 'suspended') {
-    const suspendedBy = before === 'operator' ? before : suspenderOf(run)
-    return { status, suspendedBy }
-  }
-  const isTakenBack = status === 'active' && (before === 'inventory' || resumes)
+  const by = suspenderOf(run)
+  if (status === 'suspended') return { status, suspendedBy: before ?? by }
+  const isOwn = before === by && by !== 'operator'
+  const isTakenBack = status === 'active' && (isOwn || resumes)
   return before === undefined || isTakenBack
     ? { status: 'active', suspendedBy: undefined }
     : { status: 'suspended', suspendedBy: before }

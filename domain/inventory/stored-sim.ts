@@ -9,8 +9,8 @@ export type Revision = number
 /** The number of the run that wrote a pairing last; 0 for one that no run wrote. A run never writes over a later one's. */
 export type RunNumber = number
 
-/** Who suspended a SIM. An inventory resumes only what an inventory suspended. */
-export type Suspender = 'operator' | 'inventory'
+/** Who changes or suspends a SIM. An inventory resumes only what an inventory suspended, an import what an import did. */
+export type Suspender = 'operator' | 'import' | 'inventory'
 
 /** A SIM as its table has it, with what writers need to know. */
 export interface StoredSim extends SimDescription {

@@ -37,6 +37,8 @@ export interface HeldChanges {
   /** The run that held them first: what `confirmRun` must name. */
   readonly run: RunNumber
   readonly losses: number
+  /** SHA-256 over who would be lost, and how: what is confirmed is this and nothing else. */
+  readonly digest: string
 }
 
 /** What one sync did. */
@@ -51,7 +53,7 @@ export interface SyncReport {
   readonly startedAt: string
   readonly durationMs: number
   readonly counts: SyncCounts
-  /** How many SIMs lose their access by it, and how many may without asking. */
+  /** How many SIMs lose their access or their address to another by it, and how many may without asking. */
   readonly losses: number
   readonly allowedLosses: number
   readonly held?: HeldChanges

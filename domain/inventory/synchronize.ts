@@ -3,7 +3,7 @@ import { inRun } from './in-run.ts'
 import { type PlanContext, planSync } from './plan-sync.ts'
 import type { StartedRun } from './ports.ts'
 import type { RunNumber } from './stored-sim.ts'
-import { applyPlan, type Findings, failedFindings, holdPlan } from './sync-findings.ts'
+import { applyPlan, type Findings, failedFindings, holdPlan, isConfirmed } from './sync-findings.ts'
 import type { HeldChanges, SyncReport, SyncReports } from './sync-report.ts'
 
 export interface SyncContext extends EndingContext, PlanContext {
@@ -31,9 +31,10 @@ const findings = async (
 ): Promise<Findings> => {
   try {
     const plan = await planSync(ctx, run, maxShrinkShare)
-    const { losses } = plan.comparison
-    const isConfirmed = last !== undefined && last.run === confirmRun && losses <= last.losses
-    if (losses > plan.allowedLosses && !isConfirmed) return await holdPlan(ctx, run, plan, last)
+    const { comparison, allowedLosses } = plan
+    const isHeld =
+      comparison.lost.length > allowedLosses && !isConfirmed(comparison, confirmRun, last)
+    if (isHeld) return await holdPlan(ctx, run, plan, last)
     return await applyPlan(ctx, run, plan)
   } catch (error) {
     return failedFindings(error, last)

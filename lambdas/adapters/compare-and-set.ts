@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
+import { batchGet } from './batch-get.ts'
 import { callStore } from './store-errors.ts'
 
 /** Attributes by name; one that is undefined is not there, or is to be taken away. */
@@ -56,13 +58,27 @@ const commandOf = (change: Change): UpdateItemCommand => {
   })
 }
 
+/** Whether an item is exactly what a change makes of it. */
+const isWritten = async (
+  client: DynamoDBClient,
+  { table, key, next }: Change,
+): Promise<boolean> => {
+  const [name = '', value] = Object.entries(key)[0] ?? []
+  const [item] = await batchGet(client, table, name, [value?.S ?? ''])
+  if (item === undefined) return false
+  return Object.entries(next).every(([attribute, wanted]) =>
+    isDeepStrictEqual(item[attribute], wanted),
+  )
+}
+
 /** @returns false when the item is not as it was seen, and nothing was written */
 export const compareAndSet = async (client: DynamoDBClient, change: Change): Promise<boolean> => {
   try {
     await callStore('dynamodb:UpdateItem', () => client.send(commandOf(change)))
     return true
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false
-    throw error
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+    // The SDK sends again what got no answer: then it may be its own first attempt that it has met.
+    return (error.$metadata.attempts ?? 1) > 1 && isWritten(client, change)
   }
 }

@@ -28,7 +28,7 @@ const report: z.ZodType<SyncReport> = z.object({
   counts,
   losses: count,
   allowedLosses: count,
-  held: z.object({ run: count, losses: count }).optional(),
+  held: z.object({ run: count, losses: count, digest: z.string() }).optional(),
   problems: z.array(
     z.object({
       place: z.string().optional(),

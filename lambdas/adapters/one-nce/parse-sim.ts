@@ -35,10 +35,11 @@ const label = z
   .catch(undefined)
 
 const apiSim = z.object({
-  iccid: z.unknown(),
-  iccid_with_luhn: z.unknown(),
-  status: z.unknown(),
-  ip_address: z.unknown(),
+  // A key that is left out must not keep the others from being read.
+  iccid: z.unknown().optional(),
+  iccid_with_luhn: z.unknown().optional(),
+  status: z.unknown().optional(),
+  ip_address: z.unknown().optional(),
   imsi: digits(/^\d{6,15}$/),
   msisdn: digits(/^\d{1,15}$/),
   label,

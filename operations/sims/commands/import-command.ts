@@ -106,12 +106,14 @@ export const importCommand = (session: Session, exit: (code: ExitCode) => void):
       try {
         const summary = await run(session, services, { path, flags, log })
         await printSummary(session, summary, { flags, log })
+        let ended: ExitCode = EXIT.done
         if (summary.suspended > 0 && !summary.isDryRun) {
           const { suspendedSims, suspended } = summary
           const listed = suspendedSims.length < suspended ? undefined : suspendedSims
-          await endSessionsAgain(services.ctx, session.io, listed)
+          ended = await endSessionsAgain(services.ctx, session.io, listed)
         }
-        exit(exitCodeOf(summary, log.count()))
+        const exitCode = exitCodeOf(summary, log.count())
+        exit(exitCode === EXIT.done ? ended : exitCode)
       } finally {
         await log.close()
       }

@@ -49,6 +49,7 @@ export const removeCommand = (session: Session, exit: (code: ExitCode) => void):
             change: (iccid) => removeSim(running, run, iccid, 'operator'),
           }),
       )
-      if (iccids.length > 0) await endSessionsAgain(ctx, session.io, iccids)
-      exit(exitCode)
+      if (iccids.length === 0) return exit(exitCode)
+      const ended = await endSessionsAgain(ctx, session.io, iccids)
+      exit(exitCode === EXIT.done ? ended : exitCode)
     })

@@ -74,6 +74,43 @@ describe('applyEntries', () => {
     expect(changes).toEqual([changed])
   })
 
+  it.each([
+    ['inventory', '1nce', 'active'],
+    ['inventory', 'import', 'suspended'],
+    ['inventory', 'operator', 'suspended'],
+    ['import', 'import', 'active'],
+    ['import', '1nce', 'suspended'],
+    ['import', 'operator', 'suspended'],
+    ['operator', '1nce', 'suspended'],
+    ['operator', 'import', 'suspended'],
+    ['operator', 'operator', 'suspended'],
+  ] as const)(
+    'leaves what %s suspended and %s lists as active: %s',
+    async (suspendedBy, source, status) => {
+      const sims = [aStoredSim({ status: 'suspended', suspendedBy })]
+      const active: InventoryEntry = { ...entry, status: 'active' }
+
+      const { sim } = await apply({ sims }, [active], { run: aRun({ source }) })
+
+      expect(sim()?.status).toBe(status)
+    },
+  )
+
+  it.each(['inventory', 'import', 'operator'] as const)(
+    'leaves a suspension to %s, whoever says it again',
+    async (suspendedBy) => {
+      const sims = [aStoredSim({ status: 'suspended', suspendedBy })]
+      const suspended: InventoryEntry = { ...entry, status: 'suspended' }
+
+      const { sim, changes } = await apply({ sims }, [suspended], {
+        run: aRun({ source: 'import' }),
+      })
+
+      expect(sim()?.suspendedBy).toBe(suspendedBy)
+      expect(changes).toEqual([[]])
+    },
+  )
+
   it('lets an import be the source of a SIM that was removed', async () => {
     const sims = [aStoredSim({ status: 'removed', address: undefined })]
 

@@ -48,14 +48,18 @@ const compareNaively = (
   const missing = live.filter(
     ({ iccid, source }) => isComplete && source === run.source && !isListed(iccid),
   )
-  const lost = live.filter((sim) => {
+  const howLost = (sim: StoredSim): string[] => {
     const entry = entryOf(sim.iccid)
-    if (missing.includes(sim)) return true
-    if (sim.status !== 'active') return false
-    if (entry === undefined)
-      return entries.some(({ address }) => address && address === sim.address)
-    return entry.status === 'suspended' || (sim.address && !entry.address)
-  })
+    if (missing.includes(sim)) return ['removed']
+    if (sim.status !== 'active') return []
+    if (entry?.status === 'suspended') return ['suspended']
+    const others = entries.filter(({ iccid }) => iccid !== sim.iccid)
+    if (others.some(({ address }) => address && address === sim.address)) {
+      return ['replaced at its address']
+    }
+    return entry !== undefined && sim.address && !entry.address ? ['left without address'] : []
+  }
+  const lost = live.filter((sim) => howLost(sim).length > 0)
   const known = live.filter(
     (sim) => sim.source === run.source || entryOf(sim.iccid) || lost.includes(sim),
   )
@@ -70,7 +74,7 @@ const compareNaively = (
     differing,
     missing,
     orphans: orphans.map(({ address }) => address),
-    losses: lost.length,
+    lost: lost.flatMap((sim) => howLost(sim).map((how) => ({ iccid: sim.iccid, how }))),
     known: known.length,
     unchanged: entries.length - differing.length,
   }

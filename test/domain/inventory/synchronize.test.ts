@@ -386,6 +386,38 @@ describe('synchronize', () => {
       expect(published).toHaveLength(2)
     })
 
+    it('is not confirmed for as many other SIMs', async () => {
+      const { sync, say } = shrunk()
+      await sync()
+      say(listingOf(entries(7, 10)))
+
+      expect(await sync({ confirmRun: 1 })).toMatchObject({ outcome: 'held', held: { run: 2 } })
+    })
+
+    it('says which SIMs it would cost what', async () => {
+      const { sync } = syncContext(
+        [
+          listingOf([
+            anEntry(1, { status: 'suspended' }),
+            anEntry(2, { address: undefined }),
+            anEntry(3, { address: addressOf(4) }),
+            anEntry(4, { address: addressOf(3) }),
+          ]),
+        ],
+        { sims: sims(1, 5) },
+      )
+
+      const { problems } = await sync({ maxShrinkShare: 0 })
+
+      expect(problems.map(({ iccid, code, message }) => [iccid, code, message])).toEqual([
+        [iccidOf(1), 'SYNC_HELD', 'would be suspended'],
+        [iccidOf(2), 'SYNC_HELD', 'would be left without address'],
+        [iccidOf(3), 'SYNC_HELD', 'would be replaced at its address'],
+        [iccidOf(4), 'SYNC_HELD', 'would be replaced at its address'],
+        [iccidOf(5), 'SYNC_HELD', 'would be removed'],
+      ])
+    })
+
     it('cannot be confirmed before it was held', async () => {
       const { sync } = shrunk()
 
@@ -408,6 +440,10 @@ describe('synchronize', () => {
       [
         'one that suspends',
         numbers(1, 10).map((number) => anEntry(number, { status: 'suspended' })),
+      ],
+      [
+        'one that gives all of them the address of the next',
+        numbers(1, 10).map((number) => anEntry(number, { address: addressOf((number % 10) + 1) })),
       ],
       [
         'one without addresses',
@@ -470,12 +506,36 @@ describe('synchronize', () => {
       expect(await ctx.runs.start({ source: 'import', lifetimeMs: 1 })).toMatchObject({ fence: 0 })
     })
 
-    it('fails when the second listing does, before anything is removed', async () => {
-      const { sync, memory } = syncContext([listingOf(entries(1, 2)), unavailable], {
+    it.each(['INVENTORY_UNAVAILABLE', 'INVENTORY_UNSTABLE'] as const)(
+      'removes nobody when the second reading ends with %s, and applies the rest of the first',
+      async (code) => {
+        const listing = listingOf([anEntry(1, { status: 'suspended' }), anEntry(2), anEntry(4)])
+        const { sync, memory } = syncContext(
+          [listing, new DomainError(code, 'expected page 7, got none')],
+          { sims: sims(1, 3) },
+        )
+
+        const report = await sync()
+
+        expect(report).toMatchObject({
+          outcome: 'applied',
+          losses: 1,
+          counts: { added: 1, suspended: 1, removed: 0 },
+        })
+        expect(report.problems).toEqual([
+          { code, message: expect.stringContaining('1 missing SIMs are removed: expected page 7') },
+        ])
+        expect(memory.sims.get(iccidOf(3))).toEqual(aSim(3))
+      },
+    )
+
+    it('fails when the second reading is refused', async () => {
+      const denied = new DomainError('INVENTORY_DENIED', 'expected to be let in, got 403')
+      const { sync, memory } = syncContext([listingOf(entries(1, 2)), denied], {
         sims: sims(1, 3),
       })
 
-      expect(await sync()).toMatchObject({ outcome: 'failed', reason: 'INVENTORY_UNAVAILABLE' })
+      expect(await sync()).toMatchObject({ outcome: 'failed', reason: 'INVENTORY_DENIED' })
       expect(memory.sims.get(iccidOf(3))).toEqual(aSim(3))
     })
 

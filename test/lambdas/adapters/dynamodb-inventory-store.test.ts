@@ -7,7 +7,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { type Iccid, parseIccid } from '../../../domain/iccid.ts'
 import type { CorruptItem, InventoryStore } from '../../../domain/inventory/ports.ts'
 import type { StoredAddress, StoredSim } from '../../../domain/inventory/stored-sim.ts'
@@ -206,6 +206,45 @@ describe('dynamoDbInventoryStore', () => {
       `STORE_CORRUPT ${ICCID}`,
       'STORE_CORRUPT 10.64.0.01',
     ])
+  })
+
+  describe('when the answer of a write is lost, and it is sent again', () => {
+    const losing = async (between: () => Promise<unknown> = async () => {}) => {
+      const client = new DynamoDBClient({ ...aws.settings, maxAttempts: 2 })
+      let lost = false
+      client.middlewareStack.add(
+        (next) => async (args) => {
+          const answer = await next(args)
+          if (lost) return answer
+          lost = true
+          await between()
+          throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError' })
+        },
+        { step: 'deserialize', priority: 'high' },
+      )
+      onTestFinished(() => client.destroy())
+      return dynamoDbInventoryStore(client, tables)
+    }
+
+    it('knows its own write', async () => {
+      const seen = aStoredSim()
+      await store.putSim(seen, undefined)
+      const next = aStoredSim({ status: 'suspended', revision: 2 })
+
+      expect(await (await losing()).putSim(next, seen)).toBe(true)
+      expect(await found()).toEqual(next)
+    })
+
+    it('knows that of another', async () => {
+      const seen = aStoredSim()
+      await store.putSim(seen, undefined)
+      const next = aStoredSim({ status: 'suspended', revision: 2 })
+      const other = aStoredSim({ status: 'suspended', run: 9, revision: 3 })
+      const overtaken = await losing(() => store.putSim(other, next))
+
+      expect(await overtaken.putSim(next, seen)).toBe(false)
+      expect(await found()).toEqual(other)
+    })
   })
 
   it('lets no unknown suspender count as an inventory', async () => {

@@ -24,7 +24,7 @@ const aReport = (changes: Partial<SyncReport> = {}): SyncReport => ({
   counts: { ...NO_COUNTS, listed: 3 },
   losses: 2,
   allowedLosses: 1,
-  held: { run: 5, losses: 2 },
+  held: { digest: 'abc', run: 5, losses: 2 },
   problems: [{ iccid: ICCID, code: 'STORE_BUSY', message: 'expected a quiet SIM' }],
   ...changes,
 })

@@ -140,7 +140,7 @@ describe('the inventory sync function', () => {
 
     expect(await sync()).toMatchObject({
       outcome: 'applied',
-      losses: 2,
+      losses: 4,
       counts: { moved: 2, suspended: 1, removed: 1, unchanged: 36 },
       problems: [],
     })

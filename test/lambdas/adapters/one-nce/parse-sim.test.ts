@@ -37,6 +37,17 @@ describe('parseSim', () => {
     },
   )
 
+  it.each([
+    ['ip_address', { iccid: ICCID, status: 'active' }],
+    ['iccid_with_luhn', { iccid: ICCID, status: 'active' }],
+    ['status', { iccid: ICCID, code: 'INVALID_STATUS' }],
+    ['iccid', { code: 'INVALID_ICCID' }],
+  ])('reads of a SIM without the key %s what is there', (key, expected) => {
+    const { [key]: _, ...sim } = anApiSim(1)
+
+    expect(parseSim(sim, 'here', 'iccid')).toMatchObject(expected)
+  })
+
   it('brings an IPv6 address into its one form', () => {
     expect(parse({ ip_address: '2001:DB8:0:0::1' })).toMatchObject({ address: '2001:db8::1' })
   })

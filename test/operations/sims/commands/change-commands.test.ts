@@ -61,6 +61,44 @@ describe('suspend', () => {
   })
 })
 
+describe.each([
+  ['suspend', suspendCommand, []],
+  ['revoke', revokeCommand, []],
+  ['remove', removeCommand, ['--yes']],
+] as const)('%s, while IoT Core is away', (_, command, flags) => {
+  const away = new Error('IoT Core is away')
+
+  it('says that sessions are open, and ends them when it is run again', async () => {
+    let isAway = true
+    const end = async () => {
+      if (isAway) throw away
+    }
+    const bench = createCommandBench({ sims: sims(1), end })
+
+    expect(await bench.run(command, iccidOf(0), ...flags)).toBe(3)
+    expect(bench.stdout()).toContain(iccidOf(0))
+    expect(bench.notes.join()).toContain('some sessions may still be open')
+    expect(bench.ended).toHaveLength(2)
+    expect(bench.memory.sims.get(iccidOf(0))?.endsSession).toBe(true)
+    isAway = false
+
+    expect(await bench.run(command, iccidOf(0), ...flags)).toBe(0)
+    expect(bench.memory.sims.get(iccidOf(0))?.endsSession).toBe(false)
+  })
+
+  it('ends a session that only the first try could not end', async () => {
+    let tries = 0
+    const end = async () => {
+      tries += 1
+      if (tries === 1) throw away
+    }
+    const bench = createCommandBench({ sims: sims(1), end })
+
+    expect(await bench.run(command, iccidOf(0), ...flags)).toBe(0)
+    expect(bench.memory.sims.get(iccidOf(0))?.endsSession).toBe(false)
+  })
+})
+
 describe('resume', () => {
   it('takes back what the operator suspended', async () => {
     const suspended = sims(1, { status: 'suspended', suspendedBy: 'operator' })
