@@ -6,19 +6,20 @@ import { endAndTell } from './end-and-tell.ts'
 import { releaseAddress } from './leave-behind.ts'
 import { markerExpiry } from './marker.ts'
 import type { InventoryContext, StartedRun } from './ports.ts'
-import { isLive, type StoredSim, type Suspender, suspenderOfStored } from './stored-sim.ts'
+import { isLive, type StoredSim, type Suspender, suspensionOf } from './stored-sim.ts'
 
-/** What the operator suspended stays so, should the SIM return; that marker is kept for ever. */
+/** A suspension outlives the removal, should the SIM return; such a marker is kept for ever. */
 const removed = (sim: StoredSim, run: StartedRun, now: number): StoredSim => {
-  const staysSuspended = suspenderOfStored(sim) === 'operator'
+  const suspension = suspensionOf(sim)
   return {
     ...sim,
+    suspendedBy: suspension?.suspendedBy,
+    suspendedSource: suspension?.suspendedSource,
     status: 'removed',
     address: undefined,
-    suspendedBy: staysSuspended ? 'operator' : undefined,
     tokensValidFrom: Math.max(comingSecond(now), sim.tokensValidFrom ?? 0),
     endsSession: true,
-    expiresAt: staysSuspended ? undefined : markerExpiry(now),
+    expiresAt: suspension === undefined ? markerExpiry(now) : undefined,
     run: run.number,
   }
 }

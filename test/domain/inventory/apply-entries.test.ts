@@ -4,6 +4,7 @@ import { parseIccid } from '../../../domain/iccid.ts'
 import { applyEntries } from '../../../domain/inventory/apply-entries.ts'
 import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
 import type { InventoryStore } from '../../../domain/inventory/ports.ts'
+import { removeSim } from '../../../domain/inventory/remove-sim.ts'
 import type { StoredSim } from '../../../domain/inventory/stored-sim.ts'
 import { ADDRESS, ICCID, OTHER_ADDRESS, OTHER_ICCID } from '../../support/inventory.ts'
 import {
@@ -248,6 +249,54 @@ describe('applyEntries', () => {
       const world = { sims: [aStoredSim()], end }
 
       expect((await apply(world, [{ ...entry, status: 'suspended' }])).codes).toEqual([undefined])
+    })
+
+    const byOneNce = { suspendedBy: 'inventory', suspendedSource: '1nce' } as const
+
+    it.each([
+      ['another inventory', 's3-csv', 'active', 'suspended'],
+      ['a file', 'import', 'active', 'suspended'],
+      ['add', 'operator', 'active', 'suspended'],
+      ['the same one without a word', '1nce', undefined, 'suspended'],
+      ['the same one', '1nce', 'active', 'active'],
+    ] as const)(
+      'brings back a SIM that an inventory suspended and removed, by %s (%s, %s): %s',
+      async (_, source, status, after) => {
+        const { ctx, memory } = inventoryContext({
+          sims: [aStoredSim({ status: 'suspended', ...byOneNce })],
+        })
+        await removeSim(ctx, aRun(), ICCID, 'inventory')
+        const run = aRun({ number: 8, source })
+
+        await applyEntries(ctx, run, [{ ...entry, status }])
+
+        expect(memory.sims.get(ICCID)).toMatchObject({ status: after, address: ADDRESS })
+        expect(memory.sims.get(ICCID)?.suspendedSource).toBe(
+          after === 'active' ? undefined : '1nce',
+        )
+      },
+    )
+
+    it('leaves to an inventory what it suspended, until that one or the operator takes it back', async () => {
+      const sims = [aStoredSim({ status: 'suspended', ...byOneNce })]
+      const active = [{ ...entry, status: 'active' }] as const
+      const suspended = [{ ...entry, status: 'suspended' }] as const
+      const run = aRun({ source: 's3-csv' })
+
+      expect((await apply({ sims }, active, { run })).sim()?.status).toBe('suspended')
+      expect((await apply({ sims }, suspended, { run })).sim()).toMatchObject(byOneNce)
+      expect((await apply({ sims }, active, { run, resumes: true })).sim()).toMatchObject({
+        status: 'active',
+        suspendedBy: undefined,
+        suspendedSource: undefined,
+      })
+      expect((await apply({ sims }, active)).sim()?.status).toBe('active')
+    })
+
+    it('remembers which inventory suspended', async () => {
+      const { sim } = await apply({ sims: [aStoredSim()] }, [{ ...entry, status: 'suspended' }])
+
+      expect(sim()).toMatchObject(byOneNce)
     })
 
     it.each<[StoredSim['suspendedBy'], StoredSim['status']]>([

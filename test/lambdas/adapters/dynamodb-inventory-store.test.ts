@@ -57,7 +57,8 @@ const handwritten: Item = { iccid: { S: ICCID }, address: { S: ADDRESS }, status
 const aWholeSim: StoredSim = aStoredSim({
   status: 'removed',
   address: undefined,
-  suspendedBy: 'operator',
+  suspendedBy: 'inventory',
+  suspendedSource: '1nce',
   tokensValidFrom: 1_795_240_000,
   imsi: '901405100000001',
   msisdn: '882285100000001',
