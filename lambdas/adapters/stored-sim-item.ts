@@ -20,6 +20,18 @@ const countIn = (item: Item, name: string): number | undefined => {
   return count
 }
 
+/**
+ * People write times with fractions of a second too, which are as good. Not a number that is another one when it is
+ * written back: no write would find the item as it was seen.
+ */
+const timeIn = (item: Item, name: string): number | undefined => {
+  const value = item[name]
+  if (value === undefined) return undefined
+  const time = Number(value.N)
+  if (Number.isFinite(time) && String(time) === value.N) return time
+  throw corrupt(item, `${name} to be seconds since 1970, a number,`)
+}
+
 const addressIn = (item: Item): StoredSim['address'] => {
   if (item.address === undefined) return undefined
   const address = item.address.S
@@ -46,7 +58,7 @@ export const toStoredSim = (item: Item): StoredSim => {
     status,
     suspendedBy: suspendedByIn(item),
     suspendedSource: item.suspendedSource?.S,
-    tokensValidFrom: countIn(item, 'tokensValidFrom'),
+    tokensValidFrom: timeIn(item, 'tokensValidFrom'),
     source: item.source?.S,
     imsi: item.imsi?.S,
     msisdn: item.msisdn?.S,
