@@ -17,8 +17,6 @@ const SUSPENSIONS = 5
 /** Above the SIMs of the demo inventory. */
 const FIRST_SIM = 1000
 const SECRET = 'operator/1nce-a1B2c3'
-/** What a million SIMs in memory need of the stack's heap, in MB: with Node.js's default it would end in the middle. */
-const STACK_HEAP_MB = 4096
 
 const seconds = (value: number): string => `${value.toPrecision(3)} s`
 const whole = (value: number): string => Math.round(value).toLocaleString('en')
@@ -84,10 +82,7 @@ const startWithInventory = async (directory: string, baseUrl: string) => {
     credentialsSecretArn: `arn:aws:secretsmanager:eu-central-1:000000000000:secret:${SECRET}`,
     everyMinutes: 1440,
   }
-  return startLocalStack(directory, SUSPENSIONS, {
-    flags: [`--max-old-space-size=${STACK_HEAP_MB}`],
-    context: [`inventory=${JSON.stringify(inventory)}`],
-  })
+  return startLocalStack(directory, SUSPENSIONS, [`inventory=${JSON.stringify(inventory)}`])
 }
 
 /**

@@ -27,27 +27,20 @@ export interface Endpoints {
   }
 }
 
-export interface LocalStackSettings {
-  /** Of Node.js. */
-  readonly flags?: readonly string[]
-  /** CDK context, `key=value`. */
-  readonly context?: readonly string[]
-}
-
-const readyOf = async (directory: string, { flags = [], context = [] }: LocalStackSettings) => {
+const readyOf = async (directory: string, context: readonly string[]) => {
   const ports = ['--iot-port', '--api-port', '--tap-port'].flatMap((flag) => [flag, '0'])
   const contexts = context.flatMap((pair) => ['-c', pair])
   // What it prints goes nowhere: a reader here would take part of the machine that is measured.
-  const child = spawn(
-    'node',
-    [...flags, 'local/main.ts', ...ports, '--dir', directory, ...contexts],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
-  )
+  const child = spawn('node', ['local/main.ts', ...ports, '--dir', directory, ...contexts], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   process.once('exit', () => child.kill())
   // Written last.
   while (!existsSync(join(directory, 'endpoints.json'))) {
-    if (child.exitCode !== null)
-      throw new Error(`expected npm start to become ready, got exit status ${child.exitCode}`)
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(
+        `expected npm start to become ready, got ${child.signalCode ?? `exit status ${child.exitCode}`}`,
+      )
     await sleep(100)
   }
   return child
@@ -64,13 +57,17 @@ const signingKeysOf = async (client: SecretsManagerClient) => {
   }
 }
 
-/** `npm start` with so many more SIMs, each with a pass: AWS IoT Core lets one client id connect once a second. */
+/**
+ * `npm start` with so many more SIMs, each with a pass: AWS IoT Core lets one client id connect once a second.
+ *
+ * @param context of the CDK, `key=value`
+ */
 export const startLocalStack = async (
   directory: string,
   sims: number,
-  stack: LocalStackSettings = {},
+  context: readonly string[] = [],
 ) => {
-  const child = await readyOf(directory, stack)
+  const child = await readyOf(directory, context)
   const endpoints: Endpoints = JSON.parse(await readFile(join(directory, 'endpoints.json'), 'utf8'))
   const { iot, authorizerName, aws } = endpoints
   const rootCa = await readFile(join(directory, 'root-ca.pem'), 'utf8')
