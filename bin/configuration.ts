@@ -38,6 +38,27 @@ const misspeltFaults = (context: Readonly<Record<string, unknown>>): string[] =>
       return meant === undefined ? [] : [`${name}: expected the name ${meant}, got ${quote(name)}`]
     })
 
+/** Members of settings that are objects. As settings of their own they would do nothing, without a word. */
+const MEMBERS: Readonly<Record<string, string>> = {
+  trustedProxyCidrs: 'identity',
+  proxyHeader: 'identity',
+  clientCidrs: 'network',
+  vpcCidr: 'network',
+  vpcId: 'network',
+  subnetIds: 'network',
+  vpcEndpointId: 'network',
+  certificateArn: 'domain',
+  hostedZone: 'domain',
+  ratePerSecond: 'throttling',
+  burst: 'throttling',
+  iotEndpointUrl: 'development',
+}
+
+const misplacedFaults = (context: Readonly<Record<string, unknown>>): string[] =>
+  Object.keys(context)
+    .filter((name) => Object.hasOwn(MEMBERS, name))
+    .map((name) => `${name}: expected inside of ${MEMBERS[name]}, got it as a setting of its own`)
+
 const pairFaults = ({ rootCaUrl, rootCaPem }: Readonly<Record<string, unknown>>): string[] => {
   if ((rootCaUrl === undefined) === (rootCaPem === undefined)) return []
   return rootCaUrl === undefined
@@ -84,6 +105,7 @@ export const parseConfiguration = (context: Readonly<Record<string, unknown>>): 
   const parsed = settingsSchema.safeParse(settings, { reportInput: true })
   const faults = [
     ...misspeltFaults(context),
+    ...misplacedFaults(context),
     ...pairFaults(settings),
     ...(parsed.success ? recordFaults(parsed.data) : schemaFaults(parsed.error)),
   ]

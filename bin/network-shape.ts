@@ -1,8 +1,12 @@
-import { BlockList } from 'node:net'
 import { z } from 'zod'
-import { DEFAULT_VPC_CIDR, type NetworkPath } from '../lib/network-path.ts'
-import { cidrFault } from './cidr.ts'
-import { exactly, matching, oneOf } from './schemas.ts'
+import {
+  clientCidrFault,
+  DEFAULT_VPC_CIDR,
+  type NetworkPath,
+  vpcCidrFault,
+  vpcOverlapFault,
+} from '../lib/network-path.ts'
+import { exactly, matching, oneOf, text } from './schemas.ts'
 
 const awsId = (prefix: string) =>
   matching(
@@ -11,15 +15,6 @@ const awsId = (prefix: string) =>
   )
 
 const IPV4_NETWORK = 'an IPv4 network such as 10.0.0.0/24'
-
-const ipv4Cidr = z.string({ error: IPV4_NETWORK }).superRefine((text, issues) => {
-  // The endpoint has IPv4 addresses only.
-  const fault = text.includes(':') ? IPV4_NETWORK : cidrFault(text)
-  if (fault !== undefined) issues.addIssue({ code: 'custom', message: fault, input: text })
-})
-
-/** Two subnets, each of the smallest size, up to the largest VPC. */
-const VPC_PREFIX = /\/(?:1[6-9]|2[0-7])$/
 
 const shape = exactly(
   {
@@ -32,12 +27,10 @@ const shape = exactly(
       .refine((ids) => new Set(ids).size === ids.length, { error: 'each subnet id once' })
       .optional(),
     clientCidrs: z
-      .array(ipv4Cidr, { error: 'a list of IPv4 networks' })
+      .array(text(IPV4_NETWORK, clientCidrFault), { error: 'a list of IPv4 networks' })
       .min(1, { error: 'at least one network' })
       .optional(),
-    vpcCidr: ipv4Cidr
-      .refine((text) => VPC_PREFIX.test(text), { error: 'a prefix length of 16 to 27' })
-      .optional(),
+    vpcCidr: text(IPV4_NETWORK, vpcCidrFault).optional(),
   },
   '{"kind":"public"}',
 )
@@ -49,22 +42,10 @@ type Fault = readonly [name: Name, expected: string]
 const surplus = (settings: Shape, names: readonly Name[], expected: string): Fault[] =>
   names.filter((name) => settings[name] !== undefined).map((name) => [name, expected])
 
-const overlaps = (one: string, other: string): boolean => {
-  const contains = (cidr: string, address: string) => {
-    const [network = '', prefix = ''] = cidr.split('/')
-    const list = new BlockList()
-    list.addSubnet(network, Number(prefix))
-    return list.check(address)
-  }
-  const addressOf = (cidr: string) => cidr.split('/')[0] ?? ''
-  // Two networks overlap if and only if one begins inside of the other.
-  return contains(one, addressOf(other)) || contains(other, addressOf(one))
+const newVpcFaults = ({ vpcCidr = DEFAULT_VPC_CIDR, clientCidrs = [] }: Shape): Fault[] => {
+  const fault = vpcOverlapFault(vpcCidr, clientCidrs)
+  return fault === undefined ? [] : [['vpcCidr', fault]]
 }
-
-const newVpcFaults = ({ vpcCidr = DEFAULT_VPC_CIDR, clientCidrs = [] }: Shape): Fault[] =>
-  clientCidrs.some((cidr) => overlaps(cidr, vpcCidr))
-    ? [['vpcCidr', `a network apart from clientCidrs, which ${vpcCidr} is not`]]
-    : []
 
 const existingVpcFaults = (settings: Shape): Fault[] => [
   ...surplus(settings, ['vpcCidr'], 'none with vpcId, because it is for a new VPC'),

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { cidrFault } from './cidr.ts'
 
 /** Each schema's error is what was expected; configuration.ts adds the name and what came. */
 export const matching = (expected: string, pattern: RegExp) =>
@@ -42,11 +41,11 @@ export const fromJson = <Schema extends z.ZodType>(schema: Schema) =>
     }
   }, schema)
 
-export const cidr = z
-  .string({ error: 'an IPv4 or IPv6 network such as 10.0.0.0/24' })
-  .superRefine((text, issues) => {
-    const fault = cidrFault(text)
-    if (fault !== undefined) issues.addIssue({ code: 'custom', message: fault, input: text })
+/** Text that a rule finds no fault with; the fault is what was expected. */
+export const text = (expected: string, faultOf: (value: string) => string | undefined) =>
+  z.string({ error: expected }).superRefine((value, issues) => {
+    const fault = faultOf(value)
+    if (fault !== undefined) issues.addIssue({ code: 'custom', message: fault, input: value })
   })
 
 /** An object that takes no other names, because a misspelt one would be a setting that does nothing. */

@@ -3,39 +3,10 @@ import { z } from 'zod'
 import { DEFAULTS, SESSION_SECONDS } from '../lib/defaults.ts'
 import { AUTHORIZER_NAME } from '../lib/iot-authorizer.ts'
 import { domain } from './domain-shape.ts'
+import { identity } from './identity-shape.ts'
 import { inventory, notifications } from './inventory-shape.ts'
 import { network } from './network-shape.ts'
-import { cidr, exactly, fromJson, matching, oneOf, wholeNumber } from './schemas.ts'
-
-/** Headers that API Gateway writes, or that the sender of a request can put there through it. */
-const UNTRUSTWORTHY_HEADER =
-  /^(?:forwarded|x-forwarded-.*|x-amzn?-.*|cloudfront-.*|via|host|connection|content-.*|transfer-encoding|accept.*|authorization|user-agent|expect|te|trailer|upgrade)$/
-
-const proxyHeader = matching(
-  'the name of a header that only the proxy writes, such as x-real-ip',
-  /^[\w!#$%&'*+.^`|~-]{1,64}$/,
-)
-  .toLowerCase()
-  .refine((name) => !UNTRUSTWORTHY_HEADER.test(name), {
-    error:
-      'the name of a header that neither API Gateway nor the caller can write, such as x-real-ip',
-  })
-
-const identity = exactly(
-  {
-    kind: oneOf(['source-address']),
-    trustedProxyCidrs: z
-      .array(cidr, { error: 'a list of networks' })
-      .min(1, { error: 'at least one network' })
-      // They go into the function's environment variables, of which Lambda takes 4 KB in all.
-      .max(20, { error: 'at most 20 networks' })
-      .optional(),
-    proxyHeader: proxyHeader.optional(),
-  },
-  '{"kind":"source-address"}',
-).refine((value) => (value.trustedProxyCidrs === undefined) === (value.proxyHeader === undefined), {
-  error: 'trustedProxyCidrs and proxyHeader together or neither',
-})
+import { exactly, fromJson, matching, oneOf, wholeNumber } from './schemas.ts'
 
 const throttling = exactly(
   { ratePerSecond: wholeNumber(1, 10_000), burst: wholeNumber(1, 5_000) },
@@ -114,5 +85,6 @@ export const settingsShape = {
   tokenAudience: tokenClaim.optional(),
   rootCaUrl: httpsUrl.optional(),
   rootCaPem: rootCaPem.optional(),
+  repair: matching('1 to 32 letters and digits', /^[A-Za-z0-9]{1,32}$/).optional(),
   development: fromJson(development).optional(),
 }

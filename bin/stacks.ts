@@ -4,7 +4,7 @@ import { IdentityStack } from '../lib/identity-stack.ts'
 import type { TrustedProxies } from '../lib/onboarding-settings.ts'
 import { OnboardingStack } from '../lib/onboarding-stack.ts'
 import type { Configuration } from './configuration.ts'
-import { useIotEndpoint } from './use-iot-endpoint.ts'
+import { useEmulator } from './use-emulator.ts'
 
 const REMOVAL_POLICIES = {
   retain: RemovalPolicy.RETAIN,
@@ -20,7 +20,6 @@ const trustedProxiesOf = ({
 /** One deployment of simpass: its three stacks, in the order in which they are deployed. */
 export const createStacks = (app: App, configuration: Configuration) => {
   const { stage } = configuration
-  const claims = { issuer: configuration.tokenIssuer, audience: configuration.tokenAudience }
   const tags = { 'simpass:stage': stage }
 
   const identity = new IdentityStack(app, `simpass-${stage}-identity`, {
@@ -28,19 +27,19 @@ export const createStacks = (app: App, configuration: Configuration) => {
     removalPolicy: REMOVAL_POLICIES[configuration.removal],
     inventory: configuration.inventory,
     notifications: configuration.notifications,
+    claims: { issuer: configuration.tokenIssuer, audience: configuration.tokenAudience },
   })
   const authorizer = new AuthorizerStack(app, `simpass-${stage}-authorizer`, {
     tags,
     identity: identity.identity,
-    claims,
     authorizerName: configuration.authorizerName,
     refreshAfterSeconds: configuration.refreshAfterSeconds,
+    repair: configuration.repair,
   })
   const onboarding = new OnboardingStack(app, `simpass-${stage}-onboarding`, {
     tags,
     identity: identity.identity,
     admission: authorizer.admission,
-    claims,
     tokenLifetimeSeconds: configuration.tokenLifetimeSeconds,
     defaultLayout: configuration.defaultLayout,
     rootCa: configuration.rootCa,
@@ -52,7 +51,7 @@ export const createStacks = (app: App, configuration: Configuration) => {
   })
   const stacks = { identity, authorizer, onboarding }
   if (configuration.development !== undefined) {
-    useIotEndpoint(app, configuration.development.iotEndpointUrl)
+    useEmulator(app, configuration.development.iotEndpointUrl)
   }
   for (const stack of Object.values(stacks)) Tags.of(stack).add('simpass:stage', stage)
   return stacks

@@ -4,6 +4,7 @@ export type ErrorCode =
   | 'INVALID_ICCID'
   | 'INVALID_ADDRESS'
   | 'INVALID_LAYOUT'
+  | 'NOT_A_PROXY'
   | 'INVALID_PROXY_HEADER'
   // which SIM is calling
   | 'ADDRESS_UNKNOWN'
@@ -40,6 +41,8 @@ export type ErrorCode =
   | 'INVENTORY_UNSTABLE'
   | 'INVENTORY_MALFORMED'
   | 'SYNC_HELD'
+  | 'REMOVALS_UNCONFIRMED'
+  | 'SESSIONS_LEFT'
   | 'EVENTS_UNPUBLISHED'
   // the inventory
   | 'ADDRESS_TAKEN'

@@ -4,7 +4,6 @@ import { SESSION_SECONDS } from './defaults.ts'
 import type { Identity } from './identity.ts'
 import { IotAuthorizer } from './iot-authorizer.ts'
 import { NodeFunction } from './node-function.ts'
-import type { TokenClaimSettings } from './onboarding-settings.ts'
 import { requireWholeNumber } from './require-whole-number.ts'
 
 export interface AdmissionProps {
@@ -13,8 +12,8 @@ export interface AdmissionProps {
   readonly authorizerName: string
   /** How often IoT Core asks again about a connected device, in seconds. */
   readonly refreshAfterSeconds: number
-  /** @default no issuer and no audience */
-  readonly claims?: TokenClaimSettings
+  /** Another value than last time registers the authorizer anew where somebody deleted it. @default none */
+  readonly repair?: string
 }
 
 /** Who may connect to AWS IoT Core, and to which topics. */
@@ -24,10 +23,10 @@ export class Admission extends Construct {
 
   constructor(scope: Construct, id: string, props: AdmissionProps) {
     super(scope, id)
-    const { identity, authorizerName, refreshAfterSeconds, claims } = props
+    const { identity, authorizerName, refreshAfterSeconds } = props
     requireWholeNumber('refreshAfterSeconds', refreshAfterSeconds, SESSION_SECONDS)
     const { sims } = identity.registry
-    const { publicKeys } = identity.signingKeys
+    const { publicKeys, claims } = identity.signingKeys
     this.handler = new NodeFunction(this, 'Authorizer', {
       entry: 'authorizer',
       description: 'Admits a device to IoT Core if its token is its own and its SIM is active',
@@ -39,8 +38,8 @@ export class Admission extends Construct {
         PUBLIC_KEYS_TABLE: publicKeys.tableName,
         IOT_ARN_PREFIX: iotArnPrefix(Stack.of(this)),
         REFRESH_AFTER_SECONDS: String(refreshAfterSeconds),
-        TOKEN_ISSUER: claims?.issuer,
-        TOKEN_AUDIENCE: claims?.audience,
+        TOKEN_ISSUER: claims.issuer,
+        TOKEN_AUDIENCE: claims.audience,
       },
     })
     sims.grant(this.handler, 'dynamodb:GetItem')
@@ -49,6 +48,7 @@ export class Admission extends Construct {
       authorizerName,
       handler: this.handler,
       signingKeys: identity.signingKeys,
+      repair: props.repair,
     })
   }
 }

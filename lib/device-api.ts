@@ -12,7 +12,9 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import type { ApiDomainProps } from './api-domain.ts'
+import { DEVICE_ROUTE } from './device-route.ts'
 import { addGatewayErrors } from './gateway-errors.ts'
+import { createPrivatePolicy, createPublicPolicy } from './invoke-policy.ts'
 import type { NetworkPath } from './network-path.ts'
 import type { NodeFunction } from './node-function.ts'
 import { PrivateDomain } from './private-domain.ts'
@@ -30,7 +32,7 @@ export interface Throttling {
 export interface DeviceApiNetworkProps {
   /** @default public */
   readonly network?: NetworkPath
-  /** @default the name that API Gateway gives, which is out of use where there is another */
+  /** A name of its own. @default only the one that API Gateway gives */
   readonly domain?: ApiDomainProps
 }
 
@@ -40,9 +42,7 @@ export interface DeviceApiProps extends DeviceApiNetworkProps {
   readonly throttling: Throttling
 }
 
-/** The first half of the path that the vendor's clients call; API Gateway puts the stage name there. */
-const STAGE_NAME = 'device-api'
-const ROUTE = 'onboarding/mqtt/tokens'
+const { stageName: STAGE_NAME, method: METHOD, path: ROUTE } = DEVICE_ROUTE
 
 /** No query string and no header: neither can carry anything that the operator needs and must not see. */
 const ACCESS_LOG_FORMAT = AccessLogFormat.custom(
@@ -73,12 +73,17 @@ export class DeviceApi extends Construct {
 
   constructor(scope: Construct, id: string, props: DeviceApiProps) {
     super(scope, id)
-    if (props.network?.kind === 'private') {
-      this.network = new PrivateNetwork(this, 'Network', props.network)
+    const { network, domain } = props
+    if (network?.kind === 'private') {
+      this.network = new PrivateNetwork(this, 'Network', { network, domainName: domain?.name })
     }
     this.api = this.createApi(props)
+    if (this.network !== undefined) {
+      // A policy counts from the next deployment on, and looks the same whatever endpoint its reference stands for.
+      this.api.latestDeployment?.addToLogicalId({ network })
+    }
     const method = this.api.root.resourceForPath(ROUTE).addMethod(
-      'GET',
+      METHOD,
       new LambdaIntegration(props.onboarding.function, {
         allowTestInvoke: false,
         // Longer than the function's own timeout, so that a slow store is our 503 and not the gateway's.
@@ -94,8 +99,8 @@ export class DeviceApi extends Construct {
       },
     )
     addGatewayErrors(this.api)
-    if (props.domain !== undefined) this.addDomain(props.domain)
-    this.onboardingUrl = this.urlUnder(props.domain)
+    if (domain !== undefined) this.addDomain(domain)
+    this.onboardingUrl = this.urlUnder(domain)
     acknowledgeFindings(this.api, method)
   }
 
@@ -114,7 +119,7 @@ export class DeviceApi extends Construct {
     return `https://${host}/${this.api.deploymentStage.stageName}/${ROUTE}`
   }
 
-  private createApi({ throttling, domain }: DeviceApiProps): RestApi {
+  private createApi({ throttling }: DeviceApiProps): RestApi {
     const { ratePerSecond, burst } = throttling
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: RetentionDays.ONE_MONTH,
@@ -127,8 +132,12 @@ export class DeviceApi extends Construct {
         this.network === undefined
           ? { types: [EndpointType.REGIONAL] }
           : { types: [EndpointType.PRIVATE], vpcEndpoints: [this.network.endpoint] },
-      policy: this.network?.createResourcePolicy(),
-      disableExecuteApiEndpoint: domain !== undefined,
+      policy:
+        this.network === undefined
+          ? createPublicPolicy()
+          : createPrivatePolicy(this.network.endpoint.vpcEndpointId),
+      // Devices that know only that name go on with it, also where there is another.
+      disableExecuteApiEndpoint: false,
       // One role of the account and Region for every API: kept, because other APIs may be logging through it by then.
       cloudWatchRole: true,
       cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN,

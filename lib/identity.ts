@@ -3,6 +3,7 @@ import { Construct } from 'constructs'
 import { DeviceRegistry } from './device-registry.ts'
 import type { InventorySettings, NotificationSettings } from './inventory-settings.ts'
 import { InventorySync } from './inventory-sync.ts'
+import type { TokenClaimSettings } from './onboarding-settings.ts'
 import { SigningKeys } from './signing-keys.ts'
 import { SimNotifications } from './sim-notifications.ts'
 
@@ -13,6 +14,8 @@ export interface IdentityProps {
   readonly inventory?: InventorySettings
   /** @default nobody is told; events still reach the event bus */
   readonly notifications?: NotificationSettings
+  /** What every token carries, from the first deployment on. @default no issuer and no audience */
+  readonly claims?: TokenClaimSettings
 }
 
 /** What a deployment remembers: its SIMs and its signing keys. */
@@ -24,9 +27,9 @@ export class Identity extends Construct {
 
   constructor(scope: Construct, id: string, props: IdentityProps) {
     super(scope, id)
-    const { removalPolicy, inventory, notifications } = props
+    const { removalPolicy, claims, inventory, notifications } = props
     this.registry = new DeviceRegistry(this, 'Registry', { removalPolicy })
-    this.signingKeys = new SigningKeys(this, 'SigningKeys', { removalPolicy })
+    this.signingKeys = new SigningKeys(this, 'SigningKeys', { removalPolicy, claims })
     if (inventory !== undefined) {
       const { registry } = this
       this.inventorySync = new InventorySync(this, 'InventorySync', { registry, inventory })

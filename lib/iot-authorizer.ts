@@ -9,7 +9,7 @@ import {
   Token,
   Validations,
 } from 'aws-cdk-lib'
-import { Grant, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { Grant } from 'aws-cdk-lib/aws-iam'
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import { NodeFunction } from './node-function.ts'
@@ -21,6 +21,9 @@ export const AUTHORIZER_NAME = {
   description: '1 to 128 letters, digits and _=,@-',
 } as const
 
+/** What devices send the token as. */
+const TOKEN_KEY_NAME = 'token'
+
 export interface IotAuthorizerProps {
   /** The name that devices send; the one physical name of a deployment. */
   readonly authorizerName: string
@@ -28,6 +31,8 @@ export interface IotAuthorizerProps {
   readonly handler: NodeFunction
   /** Keys whose token signatures IoT Core accepts. */
   readonly signingKeys: SigningKeys
+  /** Another value than last time makes CloudFormation look after the registration. @default none */
+  readonly repair?: string
 }
 
 /** The registration of our Lambda with AWS IoT Core, always with the signing keys that are live at that moment. */
@@ -60,15 +65,16 @@ export class IotAuthorizer extends Construct implements ITaggableV2 {
       entry: 'authorizer-registration',
       description:
         'Registers the authorizer with IoT Core and removes it when the stack is deleted',
-      environment: { PUBLIC_KEYS_TABLE: publicKeys.tableName },
+      environment: {
+        STACK_ID: Stack.of(this).stackId,
+        PUBLIC_KEYS_TABLE: publicKeys.tableName,
+        AUTHORIZER_FUNCTION_ARN: props.handler.function.functionArn,
+        TOKEN_KEY_NAME,
+      },
     })
     publicKeys.grant(registrar, 'dynamodb:Scan')
     grantDefaultAuthorizer(registrar)
-    // Another name makes another policy: the old one has to be there until the old authorizer is deleted.
-    const registers = new Policy(this, `Registers ${props.authorizerName}`, {
-      roles: [registrar.role],
-      statements: [registrationOf(authorizerArn)],
-    })
+    const registers = grantRegistration(registrar, authorizerArn)
 
     const registration = new CustomResource(this, 'Registration', {
       resourceType: 'Custom::IotAuthorizer',
@@ -76,13 +82,16 @@ export class IotAuthorizer extends Construct implements ITaggableV2 {
       serviceTimeout: Duration.minutes(5),
       properties: {
         AuthorizerName: props.authorizerName,
+        // The function takes these two from its environment; here they make CloudFormation call it when they change.
         AuthorizerFunctionArn: props.handler.function.functionArn,
-        TokenKeyName: 'token',
+        TokenKeyName: TOKEN_KEY_NAME,
+        Repair: props.repair,
         Tags: this.cdkTagManager.renderedTags,
       },
     })
     // An authorizer without keys, or one that IoT Core may not invoke yet, would refuse every device.
-    registration.node.addDependency(permission, registers, published)
+    registration.node.addDependency(permission, published)
+    registers.applyBefore(registration)
     this.authorizerName = registration.getAttString('AuthorizerName')
   }
 }
@@ -92,8 +101,9 @@ const requireName = (name: string): void => {
   throw new Error(`authorizerName: expected ${AUTHORIZER_NAME.description}, got "${name}"`)
 }
 
-const registrationOf = (authorizerArn: string): PolicyStatement =>
-  new PolicyStatement({
+const grantRegistration = (grantee: NodeFunction, authorizerArn: string): Grant =>
+  Grant.addToPrincipal({
+    grantee,
     actions: [
       'iot:CreateAuthorizer',
       'iot:UpdateAuthorizer',
@@ -101,7 +111,7 @@ const registrationOf = (authorizerArn: string): PolicyStatement =>
       'iot:DeleteAuthorizer',
       'iot:TagResource',
     ],
-    resources: [authorizerArn],
+    resourceArns: [authorizerArn],
   })
 
 const grantDefaultAuthorizer = (grantee: NodeFunction): void => {

@@ -1,4 +1,4 @@
-import { CustomResource, Duration, Validations } from 'aws-cdk-lib'
+import { CustomResource, Duration, Stack, Validations } from 'aws-cdk-lib'
 import { Grant } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import { NodeFunction } from './node-function.ts'
@@ -12,6 +12,7 @@ export class IotEndpoint extends Construct {
     const finder = new NodeFunction(this, 'Finder', {
       entry: 'iot-endpoint',
       description: 'Asks IoT Core for the data endpoint of this account and Region',
+      environment: { STACK_ID: Stack.of(this).stackId },
     })
     Grant.addToPrincipal({
       grantee: finder,

@@ -1,5 +1,6 @@
-import { RemovalPolicy } from 'aws-cdk-lib'
+import { RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { FlowLogDestination, IpAddresses, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2'
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 
@@ -37,8 +38,23 @@ export class IsolatedVpc extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     })
     // All traffic: the first question about a VPN is whether a packet arrives, and with which source address.
-    vpc.addFlowLog('FlowLog', { destination: FlowLogDestination.toCloudWatchLogs(logs) })
+    vpc.addFlowLog('FlowLog', {
+      destination: FlowLogDestination.toCloudWatchLogs(logs, this.createFlowLogRole()),
+    })
     this.vpcId = vpc.vpcId
     this.subnetIds = vpc.isolatedSubnets.map(({ subnetId }) => subnetId)
+  }
+
+  /** For flow logs of this account only, as the service's own guide has it. */
+  private createFlowLogRole(): Role {
+    const { partition, region, account } = Stack.of(this)
+    return new Role(this, 'FlowLogRole', {
+      assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': account },
+          ArnLike: { 'aws:SourceArn': `arn:${partition}:ec2:${region}:${account}:vpc-flow-log/*` },
+        },
+      }),
+    })
   }
 }

@@ -10,8 +10,9 @@ export interface RootCa {
   readonly pem: string
 }
 
-/** Proxies that are believed about the address of their caller, if they write it into this header. */
+/** Proxies that are believed about the address of their caller, if they write it into this header; without them nobody calls. */
 export interface TrustedProxies {
+  /** IPv4 networks of at least /20, IPv6 ones of at least /56. */
   readonly cidrs: readonly string[]
   readonly header: string
 }

@@ -7,12 +7,8 @@ import { DeviceApi, type DeviceApiNetworkProps, type Throttling } from './device
 import type { Identity } from './identity.ts'
 import { IotEndpoint } from './iot-endpoint.ts'
 import { NodeFunction } from './node-function.ts'
-import type {
-  RootCa,
-  TokenClaimSettings,
-  TrustedProxies,
-  UsernameLayout,
-} from './onboarding-settings.ts'
+import type { RootCa, TrustedProxies, UsernameLayout } from './onboarding-settings.ts'
+import { requireTrustedProxies } from './require-trusted-proxies.ts'
 import { requireWholeNumber } from './require-whole-number.ts'
 
 export interface OnboardingProps extends DeviceApiNetworkProps {
@@ -23,10 +19,8 @@ export interface OnboardingProps extends DeviceApiNetworkProps {
   readonly defaultLayout: UsernameLayout
   readonly rootCa: RootCa
   readonly throttling: Throttling
-  /** @default no proxy: the immediate caller is the device */
+  /** Nobody else is then answered. @default no proxy: the immediate caller is the device */
   readonly trustedProxies?: TrustedProxies
-  /** @default no issuer and no audience */
-  readonly claims?: TokenClaimSettings
   /** Where alarms are sent. @default nowhere: they only show in CloudWatch */
   readonly alarmEmail?: string
 }
@@ -41,6 +35,7 @@ export class Onboarding extends Construct {
     super(scope, id)
     const { identity, admission } = props
     requireWholeNumber('tokenLifetimeSeconds', props.tokenLifetimeSeconds, SESSION_SECONDS)
+    if (props.trustedProxies !== undefined) requireTrustedProxies(props.trustedProxies)
     this.iotEndpoint = new IotEndpoint(this, 'Endpoint')
     this.handler = new NodeFunction(this, 'Onboarding', {
       entry: 'onboarding',
@@ -84,6 +79,6 @@ const environmentOf = (
   DEFAULT_LAYOUT: props.defaultLayout,
   TRUSTED_PROXY_CIDRS: props.trustedProxies?.cidrs.join(','),
   PROXY_HEADER: props.trustedProxies?.header,
-  TOKEN_ISSUER: props.claims?.issuer,
-  TOKEN_AUDIENCE: props.claims?.audience,
+  TOKEN_ISSUER: props.identity.signingKeys.claims.issuer,
+  TOKEN_AUDIENCE: props.identity.signingKeys.claims.audience,
 })

@@ -7,6 +7,7 @@ import {
 import { ARecord, RecordTarget } from 'aws-cdk-lib/aws-route53'
 import { Construct } from 'constructs'
 import { type ApiDomainProps, zoneOf } from './api-domain.ts'
+import { createPrivatePolicy } from './invoke-policy.ts'
 import type { PrivateNetwork } from './private-network.ts'
 import { ENDPOINT_ACCESS_MODE, SECURITY_POLICY } from './tls-policy.ts'
 
@@ -26,7 +27,7 @@ export class PrivateDomain extends Construct {
       domainName: props.name,
       certificateArn: props.certificateArn,
       endpointConfiguration: { types: ['PRIVATE'] },
-      policy: network.createResourcePolicy(),
+      policy: createPrivatePolicy(network.endpoint.vpcEndpointId),
       securityPolicy: SECURITY_POLICY,
       endpointAccessMode: ENDPOINT_ACCESS_MODE,
     })

@@ -28,9 +28,9 @@ export interface SimOnboardingProps extends DeviceApiNetworkProps {
   readonly removalPolicy?: RemovalPolicy
   /** @default 100 requests a second, 200 at once */
   readonly throttling?: Throttling
-  /** @default no proxy: the immediate caller is the device */
+  /** Nobody else is then answered. @default no proxy: the immediate caller is the device */
   readonly trustedProxies?: TrustedProxies
-  /** @default no issuer and no audience */
+  /** What every token carries; cannot change after the first deployment. @default no issuer and no audience */
   readonly claims?: TokenClaimSettings
   /** @default Amazon Root CA 1 */
   readonly rootCa?: RootCa
@@ -61,17 +61,17 @@ export class SimOnboarding extends Construct {
 
   constructor(scope: Construct, id: string, props: SimOnboardingProps = {}) {
     super(scope, id)
-    const { network, domain, trustedProxies, claims, alarmEmail } = props
+    const { network, domain, trustedProxies, alarmEmail } = props
     this.identity = new Identity(this, 'Identity', {
       removalPolicy: props.removalPolicy ?? DEFAULTS.removalPolicy,
       inventory: props.inventory,
       notifications: props.notifications,
+      claims: props.claims,
     })
     this.admission = new Admission(this, 'Admission', {
       identity: this.identity,
       authorizerName: props.authorizerName ?? nameFor(this),
       refreshAfterSeconds: props.refreshAfterSeconds ?? DEFAULTS.refreshAfterSeconds,
-      claims,
     })
     this.onboarding = new Onboarding(this, 'Onboarding', {
       identity: this.identity,
@@ -83,7 +83,6 @@ export class SimOnboarding extends Construct {
       network,
       domain,
       trustedProxies,
-      claims,
       alarmEmail,
     })
 

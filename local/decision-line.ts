@@ -1,3 +1,4 @@
+import { printable as printableText } from '../domain/printable.ts'
 import type { GatewayDecision } from './iot-core/types.ts'
 
 /** One decision of a function or of the gateway, as an operator reads it. */
@@ -14,18 +15,9 @@ export interface Decision {
 
 const LONGEST_TEXT = 300
 
-/** What would be a token, or the signature beside it, wherever a caller may have put it. */
-const SECRETS =
-  /eyJ[\w-]{5,}\.[\w-]*(?:\.[\w-]*)?|(?<=x-amz-customauthorizer-signature=)[\w%+/=-]+/gi
-
-/** Makes text of unknown origin safe for a terminal: no token, no control character, no end in sight cut off. */
+/** Makes text of unknown origin safe for a terminal, with no end in sight cut off. */
 export const printable = (text: string): string => {
-  const harmless = text
-    .replaceAll(SECRETS, '[hidden]')
-    .replaceAll(
-      /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-      (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
-    )
+  const harmless = printableText(text)
   return harmless.length > LONGEST_TEXT ? `${harmless.slice(0, LONGEST_TEXT)}…` : harmless
 }
 
@@ -56,10 +48,13 @@ const COUNTS = [
   'unchanged',
 ]
 
-const changesOf = (entry: Readonly<Record<string, unknown>>): string =>
-  COUNTS.filter((name) => typeof entry[name] === 'number' && entry[name] > 0)
-    .map((name) => `${entry[name]} ${name}`)
-    .join(', ')
+/** What a sync did: `run 17: 1000 listed, 20 added`. */
+const changesOf = (entry: Readonly<Record<string, unknown>>): string => {
+  const counts = COUNTS.filter((name) => typeof entry[name] === 'number' && entry[name] > 0)
+  const changes = counts.map((name) => `${entry[name]} ${name}`).join(', ')
+  const run = typeof entry.run === 'number' ? `run ${entry.run}` : ''
+  return [run, changes].filter((part) => part !== '').join(': ')
+}
 
 /** Reads the decision out of a function's structured log line, if it is one. */
 export const functionDecision = (line: string, time: Date): Decision | undefined => {

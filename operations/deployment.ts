@@ -19,6 +19,9 @@ export const parseStage = (value: string): string => {
   )
 }
 
+/** What simpass tags all that it deploys with; the value is the stage. */
+export const STAGE_TAG = 'simpass:stage'
+
 export const stackName = (stage: string, role: StackRole): string => `simpass-${stage}-${role}`
 
 /** @returns undefined for a stack that is not of this stage */

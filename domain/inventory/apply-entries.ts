@@ -37,14 +37,22 @@ export const applyEntries = async (
   const write = async (entry: InventoryEntry): Promise<WrittenEntry> => {
     const error = conflictOf(entry)
     if (error !== undefined) return { changes: [], error }
-    const written = await writeEntry(ctx, entry, by, pairingOf(entry))
-    if (written.changes.includes('suspended')) await endFirst(ctx, entry)
-    return written
+    return writeEntry(ctx, entry, by, pairingOf(entry))
   }
   const written = await pMap(entries, async (entry) => ({ entry, ...(await write(entry)) }), {
     concurrency,
   })
   const events = written.flatMap((one) => entryEvents(one.entry, one, run))
-  if (events.length > 0) await ctx.events.publish(events)
-  return written.map(({ entry, changes, error }) => ({ entry, changes, error }))
+  const suspended = written.filter(({ changes }) => changes.includes('suspended'))
+  // After all of them are refused: IoT Core may be slower than the store.
+  await Promise.all([
+    events.length > 0 ? ctx.events.publish(events) : undefined,
+    pMap(suspended, ({ entry }) => endFirst(ctx, entry), { concurrency }),
+  ])
+  return written.map(({ entry, changes, displaced, error }) => ({
+    entry,
+    changes,
+    ...(displaced && { displaced }),
+    error,
+  }))
 }

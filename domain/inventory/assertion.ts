@@ -15,10 +15,13 @@ export interface Assertion {
 
 /** The source of what the operator does by hand, one SIM at a time. */
 export const OPERATOR = 'operator'
+/** The source of files that the operator imports. */
+export const IMPORT = 'import'
+export const BY_HAND: readonly string[] = [OPERATOR, IMPORT]
 
-/** Whether an operator or an inventory is behind a run. */
+/** Who is behind a run. */
 export const suspenderOf = ({ source }: StartedRun): Suspender =>
-  source === OPERATOR ? 'operator' : 'inventory'
+  source === OPERATOR || source === IMPORT ? source : 'inventory'
 
 /**
  * To be asked right before each write of a run: later runs count on it.

@@ -7,10 +7,13 @@ import { revisionAfter } from './stored-sim.ts'
 export const SECOND_ENDING_MS = 6000
 
 const CONCURRENCY = 16
+/** A SIM that cannot be read keeps its mark, and spoils nothing for the others. */
+const leaveAlone = (): void => {}
 
 const marked = async (store: InventoryStore): Promise<readonly Iccid[]> => {
   const iccids: Iccid[] = []
-  for await (const { iccid, endsSession } of store.allSims()) if (endsSession) iccids.push(iccid)
+  for await (const { iccid, endsSession } of store.allSims(leaveAlone))
+    if (endsSession) iccids.push(iccid)
   return iccids
 }
 
@@ -28,7 +31,7 @@ export const endMarkedSessions = async (
 ): Promise<readonly Iccid[]> => {
   const ending = iccids ?? (await marked(store))
   // Read before the ending: what is marked anew meanwhile keeps its mark, because the write then fails.
-  const sims = await store.findSims(ending)
+  const sims = await store.findSims(ending, leaveAlone)
   const end = async (iccid: Iccid): Promise<void> => {
     await sessions.end(iccid)
     const seen = sims.get(iccid)

@@ -8,9 +8,10 @@ import { revisionAfter, type StoredAddress } from './stored-sim.ts'
 /*
  * What a pairing leaves behind at the SIM and the address that were paired before. No answer depends on it: a pair that
  * disagrees is never believed. So an item keeps its run number (nothing is asserted about it), and one that others
- * are busy with is left to them.
+ * are busy with, or that cannot be read, is left to them.
  */
 const TRIES = 3
+const leaveAlone = (): void => {}
 
 /** Lets an address name nobody, if it still names that SIM. */
 export const releaseAddress = async (
@@ -20,7 +21,7 @@ export const releaseAddress = async (
   iccid: Iccid,
 ): Promise<boolean> => {
   for (let tries = 0; tries < TRIES; tries++) {
-    const seen = (await ctx.store.findAddresses([address])).get(address)
+    const seen = (await ctx.store.findAddresses([address], leaveAlone)).get(address)
     if (seen?.iccid !== iccid || seen.run > run.number) return false
     if (await markReleased(ctx, run, seen)) return true
   }
@@ -50,7 +51,7 @@ export const clearAddress = async (
   address: SimAddress,
 ): Promise<boolean> => {
   for (let tries = 0; tries < TRIES; tries++) {
-    const seen = (await ctx.store.findSims([iccid])).get(iccid)
+    const seen = (await ctx.store.findSims([iccid], leaveAlone)).get(iccid)
     if (seen?.address !== address || seen.run > run.number) return false
     assertInTime(run, ctx.now())
     const next = { ...seen, address: undefined, revision: revisionAfter(seen) }

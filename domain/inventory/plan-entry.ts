@@ -64,7 +64,7 @@ const planAddress = (
 /**
  * Decides what a run that asserts an entry has to write, from what is stored.
  *
- * @throws DomainError SIM_UNKNOWN, RUN_SUPERSEDED, ADDRESS_TAKEN, ICCID_FORM_CONFLICT, ENTRY_CONFLICT
+ * @throws DomainError SIM_UNKNOWN, RUN_SUPERSEDED, ADDRESS_TAKEN, ICCID_FORM_CONFLICT, ENTRY_CONFLICT, STORE_CORRUPT
  */
 export const planEntry = (
   pairing: Pairing,
@@ -72,6 +72,7 @@ export const planEntry = (
   assertion: Assertion,
 ): EntryPlan => {
   const { run } = assertion
+  if (pairing.corrupt !== undefined) throw pairing.corrupt
   if (!assertion.adds && !isLive(pairing.sim)) {
     throw new DomainError('SIM_UNKNOWN', `expected a SIM in the inventory, got ${entry.iccid}`)
   }

@@ -1,4 +1,4 @@
-import { type Assertion, OPERATOR, suspenderOf } from './assertion.ts'
+import { type Assertion, BY_HAND, suspenderOf } from './assertion.ts'
 import type { SimChange } from './entry-result.ts'
 import type { InventoryEntry } from './inventory-entry.ts'
 import { isLive, revisionAfter, type StoredSim, suspenderOfStored } from './stored-sim.ts'
@@ -11,19 +11,18 @@ const standing = (
   { run, resumes }: Assertion,
 ): Standing => {
   const before = stored && suspenderOfStored(stored)
-  if (status === 'suspended') {
-    const suspendedBy = before === 'operator' ? before : suspenderOf(run)
-    return { status, suspendedBy }
-  }
-  const isTakenBack = status === 'active' && (before === 'inventory' || resumes)
+  const by = suspenderOf(run)
+  if (status === 'suspended') return { status, suspendedBy: before ?? by }
+  const isOwn = before === by && by !== 'operator'
+  const isTakenBack = status === 'active' && (isOwn || resumes)
   return before === undefined || isTakenBack
     ? { status: 'active', suspendedBy: undefined }
     : { status: 'suspended', suspendedBy: before }
 }
 
-/** By hand one SIM is changed; that does not make the operator the one who lists it. */
+/** Nothing follows from the silence of a file or a command: who changes a SIM by them does not become its lister. */
 const sourceOf = (live: StoredSim | undefined, { run }: Assertion) =>
-  run.source === OPERATOR ? (live === undefined ? OPERATOR : live.source) : run.source
+  live !== undefined && BY_HAND.includes(run.source) ? live.source : run.source
 
 const DESCRIBED = ['source', 'imsi', 'msisdn', 'label'] as const
 

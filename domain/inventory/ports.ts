@@ -1,3 +1,4 @@
+import type { DomainError } from '../errors.ts'
 import type { Iccid } from '../iccid.ts'
 import type { SimAddress } from '../sim-address.ts'
 import type { InventoryEntry } from './inventory-entry.ts'
@@ -31,13 +32,29 @@ export interface Runs {
   end(run: StartedRun): Promise<void>
 }
 
-/** The two tables as their writers see them. Every read is consistent. */
+/** An item that somebody has spoilt: all that is known of it is its key, an ICCID or an address as it stands there. */
+export interface CorruptItem {
+  readonly key: string
+  /** STORE_CORRUPT, with the key in its message. */
+  readonly error: DomainError
+}
+
+/**
+ * Takes an item that cannot be read, which is then not among those that were found. It is not missing, though: nothing
+ * may be written over it.
+ */
+export type OnCorrupt = (item: CorruptItem) => void
+
+/** The two tables as their writers see them. Every read is consistent, and throws STORE_CORRUPT without `onCorrupt`. */
 export interface InventoryStore {
   /** Any number of ICCIDs; those that are not there are not in the answer. */
-  findSims(iccids: readonly Iccid[]): Promise<ReadonlyMap<Iccid, StoredSim>>
-  findAddresses(addresses: readonly SimAddress[]): Promise<ReadonlyMap<SimAddress, StoredAddress>>
-  allSims(): AsyncIterable<StoredSim>
-  allAddresses(): AsyncIterable<StoredAddress>
+  findSims(iccids: readonly Iccid[], onCorrupt?: OnCorrupt): Promise<ReadonlyMap<Iccid, StoredSim>>
+  findAddresses(
+    addresses: readonly SimAddress[],
+    onCorrupt?: OnCorrupt,
+  ): Promise<ReadonlyMap<SimAddress, StoredAddress>>
+  allSims(onCorrupt?: OnCorrupt): AsyncIterable<StoredSim>
+  allAddresses(onCorrupt?: OnCorrupt): AsyncIterable<StoredAddress>
   /**
    * Compares and sets: writes the item if it is still as it was seen, and gives it the revision after the seen one.
    *
@@ -68,8 +85,10 @@ export interface UnreadableEntry {
   readonly place: string
   readonly code: string
   readonly message: string
-  /** When at least that could be read: the SIM is there, and nothing more is known. */
+  /** When at least that could be read: the SIM is there. */
   readonly iccid?: Iccid
+  /** When that could be read as well: the SIM is to be suspended, whatever its address is. */
+  readonly isSuspended?: boolean
 }
 
 /** A whole inventory, read once. */

@@ -9,8 +9,8 @@ export type Revision = number
 /** The number of the run that wrote a pairing last; 0 for one that no run wrote. A run never writes over a later one's. */
 export type RunNumber = number
 
-/** Who suspended a SIM. An inventory resumes only what an inventory suspended. */
-export type Suspender = 'operator' | 'inventory'
+/** Who changes or suspends a SIM. An inventory resumes only what an inventory suspended, an import what an import did. */
+export type Suspender = 'operator' | 'import' | 'inventory'
 
 /** A SIM as its table has it, with what writers need to know. */
 export interface StoredSim extends SimDescription {
@@ -21,7 +21,10 @@ export interface StoredSim extends SimDescription {
   readonly suspendedBy?: Suspender
   /** NumericDate: tokens issued before it are revoked. */
   readonly tokensValidFrom?: number
-  /** Who listed it last, such as `1nce` or `import`: only that inventory's silence removes it. */
+  /**
+   * The inventory that listed it last, such as `1nce`: only its silence removes the SIM. `import` or `operator` where
+   * that brought it in, and none has listed it since.
+   */
   readonly source?: string
   /** Its live session is still to be ended: set with the refusal, cleared once IoT Core has closed it. */
   readonly endsSession: boolean

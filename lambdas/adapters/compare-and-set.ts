@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -5,6 +6,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
+import { batchGet } from './batch-get.ts'
 import { callStore } from './store-errors.ts'
 
 /** Attributes by name; one that is undefined is not there, or is to be taken away. */
@@ -76,13 +78,27 @@ const write = (client: DynamoDBClient, change: Change): Promise<unknown> => {
     : callStore('dynamodb:UpdateItem', () => client.send(update(change, seen)))
 }
 
+/** Whether an item is exactly what a change makes of it. */
+const isWritten = async (
+  client: DynamoDBClient,
+  { table, key, next }: Change,
+): Promise<boolean> => {
+  const [name = '', value] = Object.entries(key)[0] ?? []
+  const [item] = await batchGet(client, table, name, [value?.S ?? ''])
+  if (item === undefined) return false
+  return Object.entries(next).every(([attribute, wanted]) =>
+    isDeepStrictEqual(item[attribute], wanted),
+  )
+}
+
 /** @returns false when the item is not as it was seen, and nothing was written */
 export const compareAndSet = async (client: DynamoDBClient, change: Change): Promise<boolean> => {
   try {
     await write(client, change)
     return true
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false
-    throw error
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+    // The SDK sends again what got no answer: then it may be its own first attempt that it has met.
+    return (error.$metadata.attempts ?? 1) > 1 && isWritten(client, change)
   }
 }

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { InventoryStore } from '../../domain/inventory/ports.ts'
-import { batchGet } from './batch-get.ts'
+import { DomainError } from '../../domain/errors.ts'
+import type { InventoryStore, OnCorrupt } from '../../domain/inventory/ports.ts'
+import { batchGet, type Item } from './batch-get.ts'
 import { compareAndSet } from './compare-and-set.ts'
 import { scanTable } from './scan-table.ts'
 import { addressAttributes, seenAddressAttributes, toStoredAddress } from './stored-address-item.ts'
@@ -11,24 +12,45 @@ export interface InventoryTables {
   readonly simAddresses: string
 }
 
+/** Reads items one by one, so that one that cannot be read spoils no other. */
+const reader =
+  <T>(key: string, parse: (item: Item) => T, onCorrupt: OnCorrupt | undefined) =>
+  (item: Item): T[] => {
+    try {
+      return [parse(item)]
+    } catch (error) {
+      if (onCorrupt === undefined || !(error instanceof DomainError)) throw error
+      onCorrupt({ key: item[key]?.S ?? '', error })
+      return []
+    }
+  }
+
 /** Both tables as their writers see them. */
 export const dynamoDbInventoryStore = (
   client: DynamoDBClient,
   { sims, simAddresses }: InventoryTables,
 ): InventoryStore => ({
-  findSims: async (iccids) => {
+  findSims: async (iccids, onCorrupt) => {
     const found = await batchGet(client, sims, 'iccid', iccids)
-    return new Map(found.map(toStoredSim).map((sim) => [sim.iccid, sim]))
+    return new Map(
+      found.flatMap(reader('iccid', toStoredSim, onCorrupt)).map((sim) => [sim.iccid, sim]),
+    )
   },
-  findAddresses: async (addresses) => {
+  findAddresses: async (addresses, onCorrupt) => {
     const found = await batchGet(client, simAddresses, 'address', addresses)
-    return new Map(found.map(toStoredAddress).map((item) => [item.address, item]))
+    return new Map(
+      found
+        .flatMap(reader('address', toStoredAddress, onCorrupt))
+        .map((item) => [item.address, item]),
+    )
   },
-  allSims: async function* () {
-    for await (const item of scanTable(client, sims)) yield toStoredSim(item)
+  allSims: async function* (onCorrupt) {
+    const read = reader('iccid', toStoredSim, onCorrupt)
+    for await (const item of scanTable(client, sims)) yield* read(item)
   },
-  allAddresses: async function* () {
-    for await (const item of scanTable(client, simAddresses)) yield toStoredAddress(item)
+  allAddresses: async function* (onCorrupt) {
+    const read = reader('address', toStoredAddress, onCorrupt)
+    for await (const item of scanTable(client, simAddresses)) yield* read(item)
   },
   putSim: (next, seen) =>
     compareAndSet(client, {

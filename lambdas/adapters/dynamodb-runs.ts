@@ -87,6 +87,17 @@ const removal = (table: string, ids: readonly string[]) => {
   })
 }
 
+/** How many entries one update takes away: its expression may have 4 KB. */
+const REMOVED_AT_ONCE = 50
+
+/** Those that are over, the oldest first, as many as fit; the rest is for the next run. */
+const oversIn = (registered: ReadonlyMap<string, RegisteredRun>, now: number): readonly string[] =>
+  [...registered]
+    .filter(([, run]) => isOver(run, now))
+    .sort(([, one], [, other]) => one.number - other.number)
+    .slice(0, REMOVED_AT_ONCE)
+    .map(([id]) => id)
+
 /** Runs, counted and registered in one item of their table. */
 export const dynamoDbRuns = (client: DynamoDBClient, table: string, now: () => number): Runs => {
   const update = (command: UpdateItemCommand) =>
@@ -107,6 +118,9 @@ export const dynamoDbRuns = (client: DynamoDBClient, table: string, now: () => n
       const deadline = deadlineOf(request, startedAt)
       const { Attributes } = await register(registration(table, id, request, deadline))
       const registered = registeredIn(Attributes)
+      const overs = oversIn(registered, startedAt)
+      // Only tidying, but here too: runs that crash never come to their end.
+      if (overs.length > 0) await Promise.allSettled([update(removal(table, overs))])
       const number = whole(Attributes?.numbers?.M?.[id], 'the number')
       return startedRun(
         { number, source: request.source, deadline },
@@ -118,16 +132,10 @@ export const dynamoDbRuns = (client: DynamoDBClient, table: string, now: () => n
       const { Item } = await callStore('dynamodb:GetItem', () =>
         client.send(new GetItemCommand({ TableName: table, Key: KEY, ConsistentRead: true })),
       )
-      const over = [...registeredIn(Item)].filter(
-        ([, run]) => run.number === number || isOver(run, now()),
-      )
-      if (over.length > 0)
-        await update(
-          removal(
-            table,
-            over.map(([id]) => id),
-          ),
-        )
+      const registered = registeredIn(Item)
+      const own = [...registered].filter(([, run]) => run.number === number).map(([id]) => id)
+      const ids = new Set([...own, ...oversIn(registered, now())])
+      if (ids.size > 0) await update(removal(table, [...ids]))
     },
   }
 }

@@ -1,4 +1,5 @@
 import { DomainError } from '../../domain/errors.ts'
+import type { ExpectedClaims } from '../../domain/token-claims.ts'
 import { isKeyId, type KeyId } from '../../domain/token-key.ts'
 
 /** One key pair as the secret holds it. */
@@ -12,6 +13,8 @@ export interface StoredKey {
 export interface SigningKeySecret {
   readonly token: StoredKey & { readonly alg: 'ES256' }
   readonly iotCore: StoredKey & { readonly alg: 'RS256' }
+  /** What every token has carried since the keys were made; absent if somebody replaced them by hand. */
+  readonly claims?: ExpectedClaims
 }
 
 const isStored = (value: unknown, alg: string): boolean => {
@@ -20,10 +23,19 @@ const isStored = (value: unknown, alg: string): boolean => {
   return isKeyId(key.kid) && key.alg === alg && typeof key.privateKey === 'string'
 }
 
+const isOptionalText = (value: unknown): boolean => value === undefined || typeof value === 'string'
+
+const isClaims = (value: unknown): boolean => {
+  if (value === undefined) return true
+  if (typeof value !== 'object' || value === null) return false
+  const { issuer, audience }: Partial<Record<string, unknown>> = { ...value }
+  return isOptionalText(issuer) && isOptionalText(audience)
+}
+
 const isSecret = (value: unknown): value is SigningKeySecret => {
   if (typeof value !== 'object' || value === null) return false
-  const { token, iotCore }: Partial<Record<string, unknown>> = { ...value }
-  return isStored(token, 'ES256') && isStored(iotCore, 'RS256')
+  const { token, iotCore, claims }: Partial<Record<string, unknown>> = { ...value }
+  return isStored(token, 'ES256') && isStored(iotCore, 'RS256') && isClaims(claims)
 }
 
 const parsed = (text: string): unknown => {

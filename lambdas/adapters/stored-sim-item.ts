@@ -27,10 +27,11 @@ const addressIn = (item: Item): StoredSim['address'] => {
   throw corrupt(item, 'the address in its canonical form')
 }
 
-/** Of what people write into the table by hand, only a plain `inventory` lets an inventory resume. */
+/** Of what people write into the table by hand, only these two let anybody but the operator resume. */
 const suspendedByIn = ({ suspendedBy }: Item): StoredSim['suspendedBy'] => {
   if (suspendedBy === undefined) return undefined
-  return suspendedBy.S === 'inventory' ? 'inventory' : 'operator'
+  const { S: by } = suspendedBy
+  return by === 'inventory' || by === 'import' ? by : 'operator'
 }
 
 /** @throws DomainError STORE_CORRUPT */

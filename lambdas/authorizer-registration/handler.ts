@@ -5,12 +5,16 @@ import { dynamoDbPublishedKeys } from '../adapters/dynamodb-published-keys.ts'
 import { iotAuthorizerRegistry } from '../adapters/iot-authorizer-registry.ts'
 import { awaitPermissions } from '../custom-resource/await-permissions.ts'
 import { customResource } from '../custom-resource/cloudformation.ts'
+import { customResourceSettings } from '../custom-resource/settings.ts'
 import { readEnvironment } from '../environment.ts'
 import { createAuthorizerResource } from './custom-resource.ts'
 import { livePublicKeys } from './live-public-keys.ts'
 import { createRegistration } from './registration.ts'
 
-const { PUBLIC_KEYS_TABLE } = readEnvironment(['PUBLIC_KEYS_TABLE'], process.env)
+const { PUBLIC_KEYS_TABLE, AUTHORIZER_FUNCTION_ARN, TOKEN_KEY_NAME } = readEnvironment(
+  ['PUBLIC_KEYS_TABLE', 'AUTHORIZER_FUNCTION_ARN', 'TOKEN_KEY_NAME'],
+  process.env,
+)
 
 export const handler = customResource(
   awaitPermissions(
@@ -21,7 +25,9 @@ export const handler = customResource(
           dynamoDbPublishedKeys(new DynamoDBClient({}), PUBLIC_KEYS_TABLE, () => new Date()),
         ),
       }),
+      { authorizerFunctionArn: AUTHORIZER_FUNCTION_ARN, tokenKeyName: TOKEN_KEY_NAME },
     ),
     sleep,
   ),
+  customResourceSettings(process.env),
 )

@@ -62,7 +62,7 @@ export const createRegistration = ({ registry, livePublicKeys }: RegistrationOpt
         await registry.update(specification, keys, existing.arn)
       } else {
         throw new Error(
-          `expected no authorizer named ${authorizerName}, got one that invokes ${existing.functionArn}: delete it or choose another authorizerName`,
+          `expected no authorizer named ${authorizerName}, got one that invokes ${existing.functionArn}: choose another authorizerName, or delete that one if its function is gone`,
         )
       }
       return registered(authorizerName)

@@ -4,6 +4,8 @@ import type {
   CloudFormationCustomResourceResponse,
   Context,
 } from 'aws-lambda'
+import { parseResponseUrl } from './response-url.ts'
+import type { CustomResourceSettings } from './settings.ts'
 
 /** What a custom resource made of an event. */
 export interface ResourceResult {
@@ -31,13 +33,24 @@ export const wasNeverCreated = (event: CloudFormationCustomResourceDeleteEvent):
   event.PhysicalResourceId.startsWith(FAILED_CREATION) ||
   event.PhysicalResourceId.includes(`-${event.LogicalResourceId}-`)
 
+const requireOwnStack = (
+  { StackId }: CloudFormationCustomResourceEvent,
+  { stackId }: CustomResourceSettings,
+): void => {
+  if (StackId === stackId) return
+  // Not which stack that is: whoever asks could then claim to be it.
+  throw new Error('expected an event of the stack that the function belongs to, got one of another')
+}
+
 const run = async (
   event: CloudFormationCustomResourceEvent,
   handle: ResourceHandler,
+  settings: CustomResourceSettings,
 ): Promise<CloudFormationCustomResourceResponse> => {
   const { StackId, RequestId, LogicalResourceId } = event
   const address = { StackId, RequestId, LogicalResourceId }
   try {
+    requireOwnStack(event, settings)
     const { physicalResourceId, data } = await handle(event)
     return {
       Status: 'SUCCESS',
@@ -58,14 +71,17 @@ const run = async (
 
 /**
  * Makes a Lambda handler of a custom resource: CloudFormation always gets its answer, or a deployment would hang until
- * its time limit. What is thrown in the end is only a failure to answer, which Lambda then tries again.
+ * its time limit. What is thrown is only that there is nowhere to answer, before anything is done, or a failure to answer,
+ * which Lambda then tries again.
  */
 export const customResource =
-  (handle: ResourceHandler) =>
+  (handle: ResourceHandler, settings: CustomResourceSettings) =>
   async (event: CloudFormationCustomResourceEvent, context: Context): Promise<void> => {
-    const answer = await run(event, handle)
-    const response = await fetch(event.ResponseURL, {
+    const url = parseResponseUrl(event.ResponseURL, settings.answersLoopback)
+    const answer = await run(event, handle, settings)
+    const response = await fetch(url, {
       method: 'PUT',
+      redirect: 'error',
       // The presigned URL is signed for an empty content type.
       headers: { 'content-type': '' },
       body: JSON.stringify(answer),

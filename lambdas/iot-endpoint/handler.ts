@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DescribeEndpointCommand, IoTClient } from '@aws-sdk/client-iot'
 import { awaitPermissions } from '../custom-resource/await-permissions.ts'
 import { customResource } from '../custom-resource/cloudformation.ts'
+import { customResourceSettings } from '../custom-resource/settings.ts'
 import { createIotEndpointResource } from './custom-resource.ts'
 
 const client = new IoTClient({})
@@ -15,4 +16,5 @@ export const handler = customResource(
     }),
     sleep,
   ),
+  customResourceSettings(process.env),
 )

@@ -44,6 +44,7 @@ const ANSWERS: Partial<Record<ErrorCode, Answer>> = {
     'INVALID_PROXY_HEADER',
     'Expected the proxy in front to name exactly one address.',
   ),
+  NOT_A_PROXY: NOT_FOUND,
   ADDRESS_UNKNOWN: NOT_FOUND,
   ADDRESS_REASSIGNED: NOT_FOUND,
   SIM_UNKNOWN: NOT_FOUND,

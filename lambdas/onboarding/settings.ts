@@ -1,5 +1,5 @@
-import type { TrustedProxies } from '../../domain/caller-address.ts'
 import type { TokenSettings } from '../../domain/issue-pass.ts'
+import type { TrustedProxies } from '../../domain/trusted-proxies.ts'
 import { type Layout, parseLayout } from '../../domain/username.ts'
 import { readEnvironment, wholeNumber } from '../environment.ts'
 import type { IotCoreAccess } from './pass-response.ts'
@@ -22,9 +22,12 @@ const proxiesOf = ({
   TRUSTED_PROXY_CIDRS,
   PROXY_HEADER,
 }: Environment): TrustedProxies | undefined => {
-  if (!TRUSTED_PROXY_CIDRS) return undefined
-  if (!PROXY_HEADER) throw new Error('expected PROXY_HEADER with TRUSTED_PROXY_CIDRS, got none')
-  return { cidrs: TRUSTED_PROXY_CIDRS.split(','), header: PROXY_HEADER.toLowerCase() }
+  if (TRUSTED_PROXY_CIDRS === undefined && PROXY_HEADER === undefined) return undefined
+  // One without the other, or an empty one, is a mistake; it must not make every caller its own proof.
+  if (!(TRUSTED_PROXY_CIDRS && PROXY_HEADER)) {
+    throw new Error('expected TRUSTED_PROXY_CIDRS and PROXY_HEADER together or neither, got one')
+  }
+  return { cidrs: TRUSTED_PROXY_CIDRS.split(','), header: PROXY_HEADER }
 }
 
 /** A word that is not understood must not go on issuing. */

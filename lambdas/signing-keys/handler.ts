@@ -5,6 +5,7 @@ import { dynamoDbPublishedKeys } from '../adapters/dynamodb-published-keys.ts'
 import { secretsManagerKeyVault } from '../adapters/secrets-manager-key-vault.ts'
 import { awaitPermissions } from '../custom-resource/await-permissions.ts'
 import { customResource } from '../custom-resource/cloudformation.ts'
+import { customResourceSettings } from '../custom-resource/settings.ts'
 import { readEnvironment } from '../environment.ts'
 import { createSigningKeysResource } from './custom-resource.ts'
 import { createEnsureSigningKeys } from './ensure-signing-keys.ts'
@@ -30,4 +31,5 @@ export const handler = customResource(
     ),
     sleep,
   ),
+  customResourceSettings(process.env),
 )

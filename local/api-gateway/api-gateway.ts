@@ -13,6 +13,8 @@ export interface CreateStage {
   readonly deploymentId: string
   readonly variables: Readonly<Record<string, string>> | null
   readonly throttles: readonly MethodThrottle[]
+  /** Whether it writes to CloudWatch Logs. */
+  readonly isLogged: boolean
 }
 
 const ID_CHARACTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
@@ -42,6 +44,12 @@ export class ApiGateway {
   readonly #apis = new Map<string, RestApi>()
   readonly #deployments = new Map<string, RestApi>()
   readonly #stages = new Map<string, RestStage>()
+  /** With which all APIs of the account and Region write to CloudWatch Logs. */
+  #loggingRoleArn: string | undefined
+
+  updateAccount(loggingRoleArn: string | undefined): void {
+    this.#loggingRoleArn = loggingRoleArn
+  }
 
   createRestApi({ name, binaryMediaTypes }: CreateRestApi): RestApi {
     const rootResourceId = newId(10)
@@ -87,7 +95,11 @@ export class ApiGateway {
 
   /** One front door serves every API, so that a stage's name says which one is meant. */
   createStage(stage: CreateStage): void {
-    const { stageName, deploymentId } = stage
+    const { stageName, deploymentId, isLogged } = stage
+    if (isLogged && this.#loggingRoleArn === undefined)
+      throw new Error(
+        `expected an AWS::ApiGateway::Account with a CloudWatchRoleArn before the stage ${stageName}, got none: CloudWatch Logs role ARN must be set in account settings to enable logging`,
+      )
     if (this.#stages.has(stageName))
       throw new Error(`expected a stage name that no other API uses here, got ${stageName}`)
     this.#stages.set(stageName, {

@@ -11,8 +11,6 @@ const STATUS_OF: Record<LambdaErrorCode, number> = {
   TooManyRequestsException: 429,
 }
 
-const INVOCATIONS = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/
-
 const invoke = async (
   lambda: LambdaService,
   functionName: string,
@@ -37,21 +35,52 @@ const invoke = async (
   response.end(result.payload)
 }
 
-/** The synchronous Invoke of Lambda's API, for tools that look inside. */
+const getConfiguration = (
+  lambda: LambdaService,
+  name: string,
+  _request: IncomingMessage,
+  response: ServerResponse,
+): void => {
+  const { functionName, functionArn, handler, environment, ...limits } = lambda.describe(name)
+  response.writeHead(200, { 'Content-Type': 'application/json' }).end(
+    JSON.stringify({
+      FunctionName: functionName,
+      FunctionArn: functionArn,
+      Handler: handler,
+      Timeout: limits.timeoutSeconds,
+      MemorySize: limits.memorySizeInMegabytes,
+      Environment: { Variables: environment },
+    }),
+  )
+}
+
+const OPERATIONS = [
+  { method: 'POST', path: /^\/2015-03-31\/functions\/([^/]+)\/invocations$/, run: invoke },
+  {
+    method: 'GET',
+    path: /^\/2015-03-31\/functions\/([^/]+)\/configuration$/,
+    run: getConfiguration,
+  },
+] as const
+
+/** The synchronous Invoke and the GetFunctionConfiguration of Lambda's API, for tools that look inside. */
 export const createLambdaApi = (lambda: LambdaService): AwsService => ({
   credentialScopes: ['lambda'],
   targetPrefixes: [],
   handle: async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    const functionName = INVOCATIONS.exec(pathname)?.[1]
-    if (request.method !== 'POST' || functionName === undefined)
+    const operation = OPERATIONS.find(
+      ({ method, path }) => request.method === method && path.test(pathname),
+    )
+    const functionName = operation?.path.exec(pathname)?.[1]
+    if (operation === undefined || functionName === undefined)
       throw new AwsServiceError(
         'UnknownOperationException',
-        `expected Invoke, got ${request.method} ${pathname}`,
+        `expected Invoke or GetFunctionConfiguration, got ${request.method} ${pathname}`,
         404,
       )
     try {
-      await invoke(lambda, decodeURIComponent(functionName), request, response)
+      await operation.run(lambda, decodeURIComponent(functionName), request, response)
     } catch (error) {
       if (!(error instanceof LambdaError)) throw error
       throw new AwsServiceError(error.code, error.message, STATUS_OF[error.code])

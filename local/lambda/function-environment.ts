@@ -23,6 +23,8 @@ export const functionEnvironment = (
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   AWS_ENDPOINT_URL: awsEndpointUrl(),
+  // What stands for CloudFormation waits for the answers of custom resources on loopback.
+  RESPONSE_URLS: 'loopback',
   AWS_ACCESS_KEY_ID: accessKeyIdOf(definition.functionName),
   AWS_SECRET_ACCESS_KEY: 'local',
   AWS_SESSION_TOKEN: 'local',

@@ -40,6 +40,7 @@ export interface InvokeRequest {
 
 export interface LambdaService {
   readonly createFunction: (definition: FunctionDefinition) => void
+  readonly describe: (functionName: string) => FunctionDefinition
   readonly addPermission: (functionName: string, permission: InvokePermission) => void
   readonly invoke: (request: InvokeRequest) => Promise<InvocationResult>
   /** Frees the memory of a function that nobody is expected to call soon. */
@@ -121,6 +122,7 @@ export const createLambdaService = (options: LambdaOptions): LambdaService => {
 
   return {
     createFunction,
+    describe: (functionName) => find(functionName).definition,
     addPermission: (functionName, permission) => {
       find(functionName).permissions.push(permission)
     },

@@ -11,6 +11,7 @@ import { iamPolicy } from './providers/iam-policy.ts'
 import { iamRole } from './providers/iam-role.ts'
 import { lambdaFunction } from './providers/lambda-function.ts'
 import { lambdaPermission } from './providers/lambda-permission.ts'
+import { restAccount } from './providers/rest-account.ts'
 import { restApi } from './providers/rest-api.ts'
 import { restDeployment } from './providers/rest-deployment.ts'
 import { restGatewayResponse } from './providers/rest-gateway-response.ts'
@@ -26,6 +27,7 @@ const customResource: ResourceProvider = (request, { customResources }) =>
   customResources.create(request)
 
 const PROVIDERS: Readonly<Record<string, ResourceProvider>> = {
+  'AWS::ApiGateway::Account': restAccount,
   'AWS::ApiGateway::Deployment': restDeployment,
   'AWS::ApiGateway::GatewayResponse': restGatewayResponse,
   'AWS::ApiGateway::Method': restMethod,

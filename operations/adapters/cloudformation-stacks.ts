@@ -4,22 +4,25 @@ import {
   DeleteStackCommand,
   DescribeStacksCommand,
   GetTemplateCommand,
+  paginateDescribeStacks,
   paginateListStackResources,
   paginateListStacks,
   type Stack,
 } from '@aws-sdk/client-cloudformation'
 import { z } from 'zod'
 import type { LivingStack, StackGeneration, StackResource, Stacks } from '../teardown/ports.ts'
+import { tagRecord } from './tag-record.ts'
 
 const templateSchema = z.object({
   Resources: z.record(z.string(), z.object({ DeletionPolicy: z.string().optional() })).default({}),
 })
 
+const isInvalid = (error: unknown): error is CloudFormationServiceException =>
+  error instanceof CloudFormationServiceException && error.name === 'ValidationError'
+
 // CloudFormation has no error of its own for a stack that is not there.
 const isMissing = (error: unknown): boolean =>
-  error instanceof CloudFormationServiceException &&
-  error.name === 'ValidationError' &&
-  /does not exist/.test(error.message)
+  isInvalid(error) && /does not exist/.test(error.message)
 
 const toLiving = (stack: Stack): LivingStack => ({
   id: stack.StackId ?? '',
@@ -30,6 +33,7 @@ const toLiving = (stack: Stack): LivingStack => ({
   outputs: Object.fromEntries(
     (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
   ),
+  tags: tagRecord(stack.Tags),
 })
 
 const findStack = async (
@@ -64,6 +68,14 @@ const listStacks = async (
   return found
 }
 
+const livingStacks = async (client: CloudFormationClient): Promise<LivingStack[]> => {
+  const found: LivingStack[] = []
+  for await (const { Stacks: page = [] } of paginateDescribeStacks({ client }, {})) {
+    found.push(...page.map(toLiving))
+  }
+  return found
+}
+
 const listResources = async (
   client: CloudFormationClient,
   id: string,
@@ -84,14 +96,38 @@ const listResources = async (
   return found
 }
 
-/** CDK writes templates in JSON; `Original` is what was uploaded, without the effect of macros. */
+/** A stack whose change set nobody ever executed has no template: AWS answers an error, or nothing. */
+const templateOf = async (client: CloudFormationClient, id: string): Promise<string> => {
+  try {
+    const { TemplateBody } = await client.send(
+      // What was uploaded, without the effect of macros.
+      new GetTemplateCommand({ StackName: id, TemplateStage: 'Original' }),
+    )
+    return TemplateBody || '{}'
+  } catch (error) {
+    if (isInvalid(error)) return '{}'
+    throw error
+  }
+}
+
+/** CDK writes templates in JSON. @returns undefined for one that somebody else wrote */
+const parseTemplate = (body: string) => {
+  try {
+    return templateSchema.parse(JSON.parse(body)).Resources
+  } catch {
+    // No cause: the parser's message quotes the template.
+    return undefined
+  }
+}
+
 const retainedIds = async (client: CloudFormationClient, id: string): Promise<Set<string>> => {
-  const { TemplateBody = '{}' } = await client.send(
-    new GetTemplateCommand({ StackName: id, TemplateStage: 'Original' }),
-  )
-  const { Resources } = templateSchema.parse(JSON.parse(TemplateBody))
+  const resources = parseTemplate(await templateOf(client, id))
+  // What cannot be read could say of each resource that it is to be kept.
+  if (resources === undefined) {
+    return new Set((await listResources(client, id)).map(({ logicalId }) => logicalId))
+  }
   return new Set(
-    Object.entries(Resources)
+    Object.entries(resources)
       .filter(([, { DeletionPolicy }]) => DeletionPolicy?.startsWith('Retain'))
       .map(([logicalId]) => logicalId),
   )
@@ -100,6 +136,7 @@ const retainedIds = async (client: CloudFormationClient, id: string): Promise<Se
 /** The stacks of AWS CloudFormation. */
 export const cloudFormationStacks = (client: CloudFormationClient): Stacks => ({
   list: (names) => listStacks(client, names),
+  living: () => livingStacks(client),
   find: (nameOrId) => findStack(client, nameOrId),
   resources: (id) => listResources(client, id),
   retained: (id) => retainedIds(client, id),

@@ -1,19 +1,21 @@
 import { type IoTClient, TestInvokeAuthorizerCommand } from '@aws-sdk/client-iot'
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda'
 import { z } from 'zod'
-import type { DevicePath } from '../doctor/ports.ts'
+import type { ApiCaller, DevicePath } from '../doctor/ports.ts'
 
 const TIMEOUT_MILLISECONDS = 15_000
 
 const proxyAnswer = z.object({ statusCode: z.number(), body: z.string() })
 
 /** What API Gateway sends to a function, as far as this one reads it. */
-const proxyEvent = (sourceIp: string) => ({
+const proxyEvent = ({ sourceIp, headers }: ApiCaller) => ({
   httpMethod: 'GET',
   path: '/onboarding/mqtt/tokens',
   resource: '/onboarding/mqtt/tokens',
-  headers: {},
-  multiValueHeaders: {},
+  headers,
+  multiValueHeaders: Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, [value]]),
+  ),
   queryStringParameters: null,
   multiValueQueryStringParameters: null,
   requestContext: { requestId: 'doctor', identity: { sourceIp } },
@@ -24,11 +26,17 @@ const answerOf = async (response: Response) => ({
   body: await response.text(),
 })
 
+/** What Node calls the failure, such as `ENOTFOUND`. */
+const networkCode = (error: unknown): string => {
+  const { cause, name } = error instanceof Error ? error : new Error()
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : name
+}
+
 /** The way of a device through AWS, by HTTPS where a device uses HTTPS. */
 export const devicePath = (iot: IoTClient, lambda: LambdaClient): DevicePath => ({
-  onboard: async (FunctionName, address) => {
+  onboard: async (FunctionName, caller) => {
     const { Payload, FunctionError } = await lambda.send(
-      new InvokeCommand({ FunctionName, Payload: JSON.stringify(proxyEvent(address)) }),
+      new InvokeCommand({ FunctionName, Payload: JSON.stringify(proxyEvent(caller)) }),
     )
     if (FunctionError !== undefined) return { status: 502, body: '' }
     const { statusCode: status, body } = proxyAnswer.parse(
@@ -50,12 +58,21 @@ export const devicePath = (iot: IoTClient, lambda: LambdaClient): DevicePath => 
     )
     return isAuthenticated ? policyDocuments : undefined
   },
-  publish: async (host, topic, query) =>
-    answerOf(
-      await fetch(`https://${host}/topics/${topic}?qos=1&${query}`, {
-        method: 'POST',
-        body: JSON.stringify({ from: 'doctor' }),
-        signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
-      }),
-    ),
+  publish: async (host, topic, query) => {
+    const url = new URL(`https://${host}`)
+    url.pathname = `/topics/${topic}`
+    url.search = `qos=1&${query}`
+    try {
+      return await answerOf(
+        await fetch(url, {
+          method: 'POST',
+          body: JSON.stringify({ from: 'doctor' }),
+          signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+        }),
+      )
+    } catch (error) {
+      // No cause: its message could quote the URL, which has the token in it.
+      throw new Error(`expected ${host} to answer, got ${networkCode(error)}`)
+    }
+  },
 })

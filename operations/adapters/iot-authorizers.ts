@@ -1,18 +1,34 @@
 import {
   ClearDefaultAuthorizerCommand,
+  DeleteConflictException,
   DescribeAuthorizerCommand,
   DescribeDefaultAuthorizerCommand,
   type IoTClient,
+  ListTagsForResourceCommand,
   paginateListAuthorizers,
   UpdateAuthorizerCommand,
 } from '@aws-sdk/client-iot'
 import { iotAuthorizerRegistry } from '../../lambdas/adapters/iot-authorizer-registry.ts'
 import type { Authorizers, AuthorizerView } from '../teardown/ports.ts'
+import { tagRecord } from './tag-record.ts'
 import { unlessMissing } from './unless-missing.ts'
 
 const defaultName = async (client: IoTClient): Promise<string | undefined> => {
   const answer = await unlessMissing(client.send(new DescribeDefaultAuthorizerCommand({})))
   return answer?.authorizerDescription?.authorizerName
+}
+
+const tagsOf = async (client: IoTClient, resourceArn = ''): Promise<Record<string, string>> => {
+  const tags: Record<string, string> = {}
+  let nextToken: string | undefined
+  do {
+    const page = await unlessMissing(
+      client.send(new ListTagsForResourceCommand({ resourceArn, nextToken })),
+    )
+    Object.assign(tags, tagRecord(page?.tags))
+    nextToken = page?.nextToken
+  } while (nextToken !== undefined)
+  return tags
 }
 
 const listAuthorizers = async (client: IoTClient): Promise<AuthorizerView[]> => {
@@ -23,13 +39,18 @@ const listAuthorizers = async (client: IoTClient): Promise<AuthorizerView[]> => 
       const answer = await unlessMissing(
         client.send(new DescribeAuthorizerCommand({ authorizerName: name })),
       )
-      const { authorizerFunctionArn: functionArn, status } = answer?.authorizerDescription ?? {}
+      const {
+        authorizerFunctionArn: functionArn,
+        authorizerArn,
+        status,
+      } = answer?.authorizerDescription ?? {}
       if (functionArn === undefined) continue
       found.push({
         name,
         functionArn,
         isActive: status === 'ACTIVE',
         isDefault: name === theDefault,
+        tags: await tagsOf(client, authorizerArn),
       })
     }
   }
@@ -57,5 +78,15 @@ export const iotAuthorizers = (
   activate: async (authorizerName) => {
     await client.send(new UpdateAuthorizerCommand({ authorizerName, status: 'ACTIVE' }))
   },
-  remove: (name) => iotAuthorizerRegistry(client, sleep).remove(name),
+  remove: async (name) => {
+    try {
+      await iotAuthorizerRegistry(client, sleep).remove(name)
+    } catch (cause) {
+      if (!(cause instanceof DeleteConflictException)) throw cause
+      throw new Error(
+        `expected the authorizer ${name} to be used by nothing, got ${cause.message}; where an IoT domain configuration names it (aws iot list-domain-configurations), name another or none there and run the same command again`,
+        { cause },
+      )
+    }
+  },
 })

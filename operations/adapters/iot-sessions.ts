@@ -42,7 +42,8 @@ export const iotSessions = (
   disconnect: async (clientId) => {
     const client = await dataPlane()
     const answer = await unlessMissing(
-      client.send(new DeleteConnectionCommand({ clientId, cleanSession: true })),
+      // The session's state ends by itself; whoever is let in elsewhere may go on with it.
+      client.send(new DeleteConnectionCommand({ clientId, cleanSession: false })),
     )
     return answer !== undefined
   },

@@ -3,6 +3,7 @@ import {
   GetFunctionConfigurationCommand,
   type LambdaClient,
   ListTagsCommand,
+  PreconditionFailedException,
   paginateListFunctions,
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionUpdatedV2,
@@ -11,6 +12,36 @@ import type { FoundResource, Functions, ResourceStore } from '../teardown/ports.
 import { unlessMissing } from './unless-missing.ts'
 
 const UPDATED_WITHIN_SECONDS = 120
+const CHANGE_TRIES = 5
+
+interface Change {
+  readonly change: Parameters<Functions['changeEnvironment']>[1]
+  readonly tries: number
+}
+
+/** Lambda takes it only if nobody has changed the function since it was read. */
+const tryToChange = async (
+  client: LambdaClient,
+  FunctionName: string,
+  { change, tries }: Change,
+): Promise<void> => {
+  const { Environment, RevisionId } = await client.send(
+    new GetFunctionConfigurationCommand({ FunctionName }),
+  )
+  const Variables = { ...change(Environment?.Variables ?? {}) }
+  try {
+    await client.send(
+      new UpdateFunctionConfigurationCommand({
+        FunctionName,
+        RevisionId,
+        Environment: { Variables },
+      }),
+    )
+  } catch (error) {
+    if (tries <= 1 || !(error instanceof PreconditionFailedException)) throw error
+    await tryToChange(client, FunctionName, { change, tries: tries - 1 })
+  }
+}
 
 /** Environments of Lambda functions. */
 export const lambdaFunctions = (client: LambdaClient): Functions => ({
@@ -20,13 +51,8 @@ export const lambdaFunctions = (client: LambdaClient): Functions => ({
     )
     return found === undefined ? undefined : (found.Environment?.Variables ?? {})
   },
-  setEnvironment: async (FunctionName, environment) => {
-    await client.send(
-      new UpdateFunctionConfigurationCommand({
-        FunctionName,
-        Environment: { Variables: { ...environment } },
-      }),
-    )
+  changeEnvironment: async (FunctionName, change) => {
+    await tryToChange(client, FunctionName, { change, tries: CHANGE_TRIES })
     await waitUntilFunctionUpdatedV2(
       { client, maxWaitTime: UPDATED_WITHIN_SECONDS, minDelay: 1, maxDelay: 5 },
       { FunctionName },

@@ -2,63 +2,109 @@ import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
+  GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import type { Inventory } from '../doctor/ports.ts'
+import type { Inventory, SyntheticSim } from '../doctor/ports.ts'
 
-/** Marks what the doctor wrote, so that it neither overwrites nor removes anything else. */
-const MARK = { synthetic: { BOOL: true } }
-const ONLY_OURS = {
-  ExpressionAttributeNames: { '#mark': 'synthetic' },
-  ExpressionAttributeValues: { ':true': { BOOL: true } },
-}
+/** No run of the doctor takes so long: what is older was left over by one that was killed. */
+const LONGEST_RUN_SECONDS = 120
 
-const unlessTheirs = async (call: Promise<unknown>): Promise<boolean> => {
+const unlessRefused = async <T>(call: Promise<T>): Promise<T | undefined> => {
   try {
-    await call
-    return true
+    return await call
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false
+    if (error instanceof ConditionalCheckFailedException) return undefined
     throw error
   }
 }
 
-/** The two tables of SIMs. */
-export const syntheticInventory = (client: DynamoDBClient): Inventory => {
-  const put = (TableName: string, key: 'iccid' | 'address', item: Record<string, { S: string }>) =>
-    unlessTheirs(
-      client.send(
-        new PutItemCommand({
-          TableName,
-          Item: { ...item, ...MARK },
-          ConditionExpression: `attribute_not_exists(${key}) OR #mark = :true`,
-          ...ONLY_OURS,
-        }),
-      ),
-    )
-  const remove = (TableName: string, Key: Record<string, { S: string }>) =>
-    unlessTheirs(
-      client.send(
-        new DeleteItemCommand({
-          TableName,
-          Key,
-          ConditionExpression: '#mark = :true',
-          ...ONLY_OURS,
-        }),
-      ),
-    )
-  return {
-    add: async ({ sims, simAddresses }, sim) => {
-      const iccid = { S: sim.iccid }
-      const address = { S: sim.address }
-      return (
-        (await put(simAddresses, 'address', { address, iccid })) &&
-        (await put(sims, 'iccid', { iccid, address, status: { S: 'active' } }))
-      )
-    },
-    remove: async ({ sims, simAddresses }, sim) => {
-      await remove(sims, { iccid: { S: sim.iccid } })
-      await remove(simAddresses, { address: { S: sim.address } })
-    },
-  }
-}
+const removeSim = (client: DynamoDBClient, TableName: string, iccid: string) =>
+  unlessRefused(
+    client.send(
+      new DeleteItemCommand({
+        TableName,
+        Key: { iccid: { S: iccid } },
+        ConditionExpression: '#mark = :true',
+        ExpressionAttributeNames: { '#mark': 'synthetic' },
+        ExpressionAttributeValues: { ':true': { BOOL: true } },
+      }),
+    ),
+  )
+
+const removeAddress = (client: DynamoDBClient, TableName: string, sim: SyntheticSim) =>
+  unlessRefused(
+    client.send(
+      new DeleteItemCommand({
+        TableName,
+        Key: { address: { S: sim.address } },
+        ConditionExpression: '#mark = :true AND iccid = :iccid',
+        ExpressionAttributeNames: { '#mark': 'synthetic' },
+        ExpressionAttributeValues: { ':true': { BOOL: true }, ':iccid': { S: sim.iccid } },
+      }),
+    ),
+  )
+
+/** @param now in seconds since 1970 */
+const putAddress = (client: DynamoDBClient, TableName: string, sim: SyntheticSim, now: number) =>
+  unlessRefused(
+    client.send(
+      new PutItemCommand({
+        TableName,
+        Item: {
+          address: { S: sim.address },
+          iccid: { S: sim.iccid },
+          synthetic: { BOOL: true },
+          since: { N: String(now) },
+        },
+        ConditionExpression:
+          'attribute_not_exists(address) OR (#mark = :true AND #since < :longAgo)',
+        ExpressionAttributeNames: { '#mark': 'synthetic', '#since': 'since' },
+        ExpressionAttributeValues: {
+          ':true': { BOOL: true },
+          ':longAgo': { N: String(now - LONGEST_RUN_SECONDS) },
+        },
+        ReturnValues: 'ALL_OLD',
+      }),
+    ),
+  )
+
+const putSim = (client: DynamoDBClient, TableName: string, { iccid, address }: SyntheticSim) =>
+  unlessRefused(
+    client.send(
+      new PutItemCommand({
+        TableName,
+        Item: {
+          iccid: { S: iccid },
+          address: { S: address },
+          status: { S: 'active' },
+          synthetic: { BOOL: true },
+        },
+        ConditionExpression: 'attribute_not_exists(iccid)',
+      }),
+    ),
+  )
+
+/**
+ * The two tables of SIMs. What the doctor writes is marked, so that it neither overwrites nor removes anything else, and
+ * says since when it is there; the address is what two doctors at once cannot both have.
+ */
+export const syntheticInventory = (client: DynamoDBClient, clock: () => Date): Inventory => ({
+  add: async ({ sims, simAddresses }, sim) => {
+    const now = Math.floor(clock().getTime() / 1000)
+    const put = await putAddress(client, simAddresses, sim, now)
+    if (put === undefined) {
+      const Key = { address: { S: sim.address } }
+      const { Item } = await client.send(new GetItemCommand({ TableName: simAddresses, Key }))
+      return Item?.synthetic?.BOOL === true ? 'busy' : 'theirs'
+    }
+    const leftOver = put.Attributes?.iccid?.S
+    if (leftOver !== undefined) await removeSim(client, sims, leftOver)
+    return (await putSim(client, sims, sim)) === undefined ? 'theirs' : 'added'
+  },
+
+  remove: async ({ sims, simAddresses }, sim) => {
+    await removeSim(client, sims, sim.iccid)
+    await removeAddress(client, simAddresses, sim)
+  },
+})

@@ -1,5 +1,7 @@
 /** What AWS services call an error that says that there is no such thing. */
 const MISSING = new Set([
+  'NotFound',
+  'ResourceNotFound',
   'NoSuchEntity',
   'NoSuchEntityException',
   'NotFoundException',

@@ -8,7 +8,7 @@ import { STSClient } from '@aws-sdk/client-sts'
 import { callerIdentity } from '../adapters/caller-identity.ts'
 import { cloudFormationStacks } from '../adapters/cloudformation-stacks.ts'
 import { devicePath } from '../adapters/device-path.ts'
-import { authorizerQuota, bootstrapVersion } from '../adapters/doctor-account.ts'
+import { authorizerQuotas, bootstrapVersion } from '../adapters/doctor-account.ts'
 import { iotAuthorizers } from '../adapters/iot-authorizers.ts'
 import { lambdaFunctions } from '../adapters/lambda-functions.ts'
 import { syntheticInventory } from '../adapters/synthetic-inventory.ts'
@@ -31,11 +31,11 @@ export const createDoctorAws = (
     identity: () => callerIdentity(sts),
     region: () => sts.config.region(),
     bootstrapVersion: () => bootstrapVersion(new SSMClient(settings)),
-    authorizerQuota: () => authorizerQuota(new ServiceQuotasClient(settings)),
+    authorizerQuotas: () => authorizerQuotas(new ServiceQuotasClient(settings)),
     stacks: cloudFormationStacks(new CloudFormationClient(settings)),
     functions: lambdaFunctions(lambda),
     authorizers: iotAuthorizers(iot, sleep),
-    inventory: syntheticInventory(new DynamoDBClient(settings)),
+    inventory: syntheticInventory(new DynamoDBClient(settings), () => new Date()),
     path: devicePath(iot, lambda),
   }
 }

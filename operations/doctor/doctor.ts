@@ -1,11 +1,13 @@
-import { type Deployment, STACK_ORDER, stackName } from '../deployment.ts'
+import { type Deployment, STACK_ORDER, STAGE_TAG, stackName } from '../deployment.ts'
+import { describeError, nextAfterFirstCall } from '../describe-error.ts'
 import { findOnboardingFunction } from '../teardown/survey.ts'
 import { type Finding, ok, problem } from './finding.ts'
-import { judgeBootstrap, judgeQuota } from './judge-account.ts'
+import { inRegion } from './in-region.ts'
+import { judgeBootstrap, judgeQuotas } from './judge-account.ts'
 import { judgeAuthorizer, judgeDefault, judgeIssuing } from './judge-authorizer.ts'
 import { type FoundStacks, judgeStacks } from './judge-stacks.ts'
 import type { DoctorAws } from './ports.ts'
-import { walkDevicePath } from './walk-device-path.ts'
+import { createSyntheticSim, walkDevicePath } from './walk-device-path.ts'
 
 export interface DoctorOptions {
   readonly aws: DoctorAws
@@ -15,9 +17,6 @@ export interface DoctorOptions {
   /** Host and port to publish to, if not the ones that devices are told. */
   readonly deviceEndpoint?: string
 }
-
-const describeError = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : 'no reason'
 
 /** A check that AWS does not let us make is a problem of its own, and no reason to stop. */
 const attempt = async (
@@ -38,26 +37,46 @@ const findStacks = async (aws: DoctorAws, stage: string): Promise<FoundStacks> =
   return Object.fromEntries(entries.filter(([, stack]) => stack !== undefined))
 }
 
+/** A name alone is no proof: what is written into the tables of a stack has to be ours. */
+const judgeStrangers = (stage: string, found: FoundStacks): readonly Finding[] =>
+  Object.values(found)
+    .filter(({ tags }) => tags[STAGE_TAG] !== stage)
+    .map(({ name }) =>
+      problem(
+        name,
+        `a stack of this name is there that simpass did not make: it has no tag ${STAGE_TAG}=${stage}`,
+        'npx cdk deploy --all -c stage=<another stage>',
+      ),
+    )
+
 const checkDeployment = async (
   { aws, ...options }: DoctorOptions,
   deployment: Deployment,
 ): Promise<readonly Finding[]> => {
   const { stage } = deployment
   const found = await findStacks(aws, stage)
+  const strangers = judgeStrangers(stage, found)
+  if (strangers.length > 0) return strangers
   const isDeployed = found.authorizer !== undefined
-  const name = found.authorizer?.outputs.AuthorizerName ?? `simpass-${stage}`
+  // A stack that failed has none, and says so itself.
+  const registered = found.authorizer?.outputs.AuthorizerName
+  const name = registered ?? `simpass-${stage}`
   const authorizers = await aws.authorizers.list()
   const findings = [
     ...(await attempt('quota', async () =>
-      judgeQuota(authorizers.length, await aws.authorizerQuota(), isDeployed),
+      judgeQuotas(authorizers, await aws.authorizerQuotas(), isDeployed),
     )),
     ...judgeStacks(stage, found),
-    judgeAuthorizer({
-      deployment,
-      name,
-      isDeployed,
-      found: authorizers.find((view) => view.name === name),
-    }),
+    ...(isDeployed && registered === undefined
+      ? []
+      : [
+          judgeAuthorizer({
+            deployment,
+            name,
+            isDeployed,
+            found: authorizers.find((view) => view.name === name),
+          }),
+        ]),
     ...judgeDefault(authorizers),
   ]
   const { identity, onboarding } = found
@@ -70,11 +89,13 @@ const checkDeployment = async (
   if (functionName === undefined || issuing.result === 'problem') return [...findings, issuing]
   const path = await attempt('device path', () =>
     walkDevicePath(aws, {
+      sim: createSyntheticSim(),
       tables: {
         sims: identity.outputs.SimsTableName ?? '',
         simAddresses: identity.outputs.SimAddressesTableName ?? '',
       },
       onboardingFunction: functionName,
+      onboardingVariables: environment ?? {},
       authorizerName: name,
       onboardingUrl: options.onboardingUrl ?? onboarding.outputs.OnboardingUrl ?? '',
       deviceEndpoint: options.deviceEndpoint,
@@ -96,9 +117,7 @@ export const examine = async (options: DoctorOptions): Promise<readonly Finding[
     deployment = { stage, region, accountId }
   } catch (error) {
     const check = findings.length === 0 ? 'Region' : 'credentials'
-    const next =
-      check === 'Region' ? 'export AWS_REGION=<region>' : 'aws configure, or aws sso login'
-    return [...findings, problem(check, describeError(error), next)]
+    return [...findings, problem(check, describeError(error), nextAfterFirstCall(error))]
   }
   findings.push(
     ...(await attempt('bootstrap', async () =>
@@ -106,5 +125,5 @@ export const examine = async (options: DoctorOptions): Promise<readonly Finding[
     )),
     ...(await attempt('deployment', () => checkDeployment(options, deployment))),
   )
-  return findings
+  return findings.map(inRegion(deployment.region))
 }

@@ -1,8 +1,13 @@
 import type { Deployment } from '../deployment.ts'
+import type { AuthorizerView } from '../teardown/ports.ts'
 import { type Finding, notice, ok, problem } from './finding.ts'
+import type { AuthorizerQuotas } from './ports.ts'
 
-/** What the CDK's deployments need of a bootstrapped Region: assets and roles of the new style. */
-const LEAST_BOOTSTRAP_VERSION = 6
+/**
+ * What our stacks require of a bootstrapped Region. A constant, because the doctor looks before anything is synthesized;
+ * a test compares it with what the synthesized stacks ask for.
+ */
+export const LEAST_BOOTSTRAP_VERSION = 6
 
 export const judgeBootstrap = (
   version: number | undefined,
@@ -21,20 +26,49 @@ export const judgeBootstrap = (
     : ok('bootstrap', `version ${version}`)
 }
 
-/** @param maximum unknown where Service Quotas does not tell */
-export const judgeQuota = (
-  count: number,
-  maximum: number | undefined,
-  isDeployed: boolean,
-): Finding => {
+interface Count {
+  readonly what: string
+  readonly count: number
+  /** Unknown where Service Quotas does not tell. */
+  readonly maximum: number | undefined
+  readonly quotaCode: string
+}
+
+const judgeQuota = ({ what, count, maximum, quotaCode }: Count, isDeployed: boolean): Finding => {
   if (maximum === undefined) {
-    return notice('quota', `${count} custom authorizers; Service Quotas does not say how many fit`)
+    return notice('quota', `${count} ${what}; Service Quotas does not say how many fit`)
   }
-  const message = `${count} of ${maximum} custom authorizers`
+  const message = `${count} of ${maximum} ${what}`
   if (isDeployed || count < maximum) return ok('quota', message)
   return problem(
     'quota',
     `${message}: there is no room for one more`,
-    'aws service-quotas request-service-quota-increase --service-code iotcore --quota-code L-78E3C43F --desired-value <more>',
+    `aws service-quotas request-service-quota-increase --service-code iotcore --quota-code ${quotaCode} --desired-value <more>`,
   )
 }
+
+/** Whether there is room for one authorizer more, and for one that is active. */
+export const judgeQuotas = (
+  authorizers: readonly Pick<AuthorizerView, 'isActive'>[],
+  { all, active }: AuthorizerQuotas,
+  isDeployed: boolean,
+): readonly Finding[] => [
+  judgeQuota(
+    {
+      what: 'custom authorizers',
+      count: authorizers.length,
+      maximum: all,
+      quotaCode: 'L-78E3C43F',
+    },
+    isDeployed,
+  ),
+  judgeQuota(
+    {
+      what: 'active custom authorizers',
+      count: authorizers.filter(({ isActive }) => isActive).length,
+      maximum: active,
+      quotaCode: 'L-FC25158E',
+    },
+    isDeployed,
+  ),
+]

@@ -17,13 +17,14 @@ const functionNameOf = ({ functionArn }: AuthorizerView): string => functionArn.
 export const judgeAuthorizer = (situation: AuthorizerSituation): Finding => {
   const { deployment, name, isDeployed, found } = situation
   const { stage } = deployment
-  const deploy = `npx cdk deploy --all -c stage=${stage}`
+  const deploy = `npx cdk deploy --all -c stage=${stage} <and your other settings>`
   if (found === undefined) {
     return isDeployed
       ? problem(
           'authorizer',
           `${name} is not there, so no device can connect`,
-          redeploy(stage, 'authorizer'),
+          // Destroying the stack would take the device API along, and its URL with it.
+          `npx cdk deploy ${stackName(stage, 'authorizer')} --exclusively -c stage=${stage} -c repair=$(date +%s) <and your other settings>`,
         )
       : ok('authorizer', `the name ${name} is free`)
   }
@@ -48,7 +49,7 @@ export const judgeAuthorizer = (situation: AuthorizerSituation): Finding => {
 
 /** CloudFormation does not notice what was deleted behind its back; the tables and keys stay as they are. */
 const redeploy = (stage: string, role: StackRole): string =>
-  `npx cdk destroy ${stackName(stage, role)} -c stage=${stage} && npx cdk deploy --all -c stage=${stage}`
+  `npx cdk destroy ${stackName(stage, role)} -c stage=${stage} && npx cdk deploy --all -c stage=${stage} <and your other settings>`
 
 const resume = (stage: string): string => `npm run teardown -- --stage ${stage} --resume`
 

@@ -4,10 +4,15 @@ import { type Finding, notice, ok, problem } from './finding.ts'
 
 export type FoundStacks = Readonly<Partial<Record<StackRole, LivingStack>>>
 
-const deployCommand = (stage: string): string => `npx cdk deploy --all -c stage=${stage}`
+/** A setting that is not given again is the default one again. */
+const deployCommand = (stage: string): string =>
+  `npx cdk deploy --all -c stage=${stage} <and your other settings>`
 
 /** What each state of CloudFormation means to somebody who wants to deploy. */
 const judgeStatus = (stage: string, { name, status, statusReason }: LivingStack): Finding => {
+  if (status === 'REVIEW_IN_PROGRESS') {
+    return problem(name, 'nobody has executed its first change set', deployCommand(stage))
+  }
   const why = statusReason === undefined ? '' : `: ${statusReason}`
   if (status.endsWith('_IN_PROGRESS')) {
     return notice(name, `${status}, so it is being changed right now`)
@@ -20,7 +25,8 @@ const judgeStatus = (stage: string, { name, status, statusReason }: LivingStack)
     return problem(
       name,
       `its last update failed and could not be undone${why}`,
-      `npx cdk rollback ${name} -c stage=${stage}`,
+      // The CDK CLI's own command for it needs a much newer bootstrap stack than deployments do.
+      `aws cloudformation continue-update-rollback --stack-name ${name}`,
     )
   }
   if (status === 'ROLLBACK_COMPLETE') {

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
+import { printable } from '../../domain/printable.ts'
 import { parseStage } from '../deployment.ts'
+import { describeError } from '../describe-error.ts'
 import { createDoctorAws } from './create-aws.ts'
+import { parseDeviceEndpoint, parseOnboardingUrl } from './device-endpoint.ts'
 import { examine } from './doctor.ts'
 import { describeFinding } from './finding.ts'
 
@@ -20,16 +23,24 @@ const program = new Command('npm run doctor --')
   .option('--json', 'print one JSON object instead of lines')
   .option('--onboarding-url <url>', 'where devices reach the device API, such as your own domain')
   .option('--device-endpoint <host:port>', 'where devices reach IoT Core, such as your own domain')
+  .showHelpAfterError('options come behind --, as in: npm run doctor -- --stage prod')
 
 try {
-  const { stage, region, json, ...rest } = program.parse().opts<Flags>()
-  const aws = createDoctorAws(region, sleep)
-  const findings = await examine({ aws, stage: parseStage(stage), ...rest })
+  const { stage, region, json, onboardingUrl, deviceEndpoint } = program.parse().opts<Flags>()
+  process.once('SIGINT', () => {
+    console.error('going on until the synthetic SIM is removed; once more ends it at once')
+  })
+  const findings = await examine({
+    aws: createDoctorAws(region, sleep),
+    stage: parseStage(stage),
+    onboardingUrl: onboardingUrl && parseOnboardingUrl(onboardingUrl),
+    deviceEndpoint: deviceEndpoint && parseDeviceEndpoint(deviceEndpoint),
+  })
   const isWell = findings.every(({ result }) => result !== 'problem')
   if (json) console.log(JSON.stringify({ isWell, findings }, undefined, 2))
-  else for (const line of findings.flatMap(describeFinding)) console.log(line)
+  else for (const line of findings.flatMap(describeFinding)) console.log(printable(line))
   process.exitCode = isWell ? 0 : 1
 } catch (error) {
-  console.error(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+  console.error(describeError(error))
   process.exitCode = 1
 }

@@ -18,6 +18,12 @@ export interface Tables {
   readonly simAddresses: string
 }
 
+/** How many authorizers an account may have; undefined where Service Quotas does not tell. */
+export interface AuthorizerQuotas {
+  readonly all: number | undefined
+  readonly active: number | undefined
+}
+
 export interface SyntheticSim {
   readonly iccid: string
   readonly address: string
@@ -25,8 +31,8 @@ export interface SyntheticSim {
 
 /** The operator's inventory, as far as one SIM that does not exist needs it. */
 export interface Inventory {
-  /** False if a SIM of the operator's own has this ICCID or address. */
-  add(tables: Tables, sim: SyntheticSim): Promise<boolean>
+  /** `theirs` if a SIM of the operator's own has this ICCID or address, `busy` if another doctor's has it right now. */
+  add(tables: Tables, sim: SyntheticSim): Promise<'added' | 'theirs' | 'busy'>
   /** Removes nothing that `add` has not written. */
   remove(tables: Tables, sim: SyntheticSim): Promise<void>
 }
@@ -40,10 +46,16 @@ export interface AuthorizerTest {
   readonly serverName: string
 }
 
+/** Who calls the device API. */
+export interface ApiCaller {
+  readonly sourceIp: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
 /** The way of a device through AWS. */
 export interface DevicePath {
-  /** Invokes the onboarding function as API Gateway does for a caller with this address. */
-  onboard(functionName: string, address: string): Promise<Answer>
+  /** Invokes the onboarding function as API Gateway does for this caller. */
+  onboard(functionName: string, caller: ApiCaller): Promise<Answer>
   /** Asks the deployed API itself, as whoever runs this. */
   askApi(url: string): Promise<Answer>
   /** Policy documents that the authorizer gives, or undefined if it admits nobody. */
@@ -56,8 +68,7 @@ export interface DoctorAws {
   readonly identity: () => Promise<CallerIdentity>
   readonly region: () => Promise<string>
   readonly bootstrapVersion: () => Promise<number | undefined>
-  /** Undefined where Service Quotas does not tell. */
-  readonly authorizerQuota: () => Promise<number | undefined>
+  readonly authorizerQuotas: () => Promise<AuthorizerQuotas>
   readonly stacks: Pick<Stacks, 'find' | 'resources'>
   readonly functions: Pick<Functions, 'environment'>
   readonly authorizers: Pick<Authorizers, 'list'>

@@ -18,6 +18,8 @@ import type { Target } from './target.ts'
 const LOCAL_CREDENTIALS = { accessKeyId: 'operator', secretAccessKey: 'operator' }
 /** As many writes as an import has under way. */
 const MOST_SOCKETS = 128
+/** What hangs is tried again, and stops nothing for ever. In milliseconds. */
+const TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 20_000, throwOnRequestTimeout: true }
 /** The longest that a function may run, and a little for the way. */
 const FUNCTION_MS = 16 * 60_000
 
@@ -49,8 +51,9 @@ const noteSeldom = (note: (line: string) => void) => {
  */
 export const createServices = (target: Target, note: (line: string) => void): Services => {
   // An operator waits rather than starts again: tables that grow throttle.
-  const settings = { ...settingsOf(target), maxAttempts: 10 }
+  const settings = { ...settingsOf(target), maxAttempts: 10, requestHandler: TIMEOUTS }
   const requestHandler = {
+    ...TIMEOUTS,
     httpsAgent: { maxSockets: MOST_SOCKETS },
     httpAgent: { maxSockets: MOST_SOCKETS },
   }

@@ -25,8 +25,9 @@ export interface Target {
 export interface TargetFlags {
   readonly stage?: string
   readonly region?: string
-  /** The directory, or true for the usual one. */
-  readonly local?: string | true
+  readonly local?: true
+  /** Of the local stack. */
+  readonly dir?: string
 }
 
 const endpointsFile = z.object({
@@ -87,9 +88,9 @@ const findDeployed = async (stage: string, region: string | undefined): Promise<
 }
 
 /** @throws UsageError unless exactly one of them is named */
-export const findTarget = ({ stage, region, local }: TargetFlags): Promise<Target> => {
-  if (stage !== undefined && local === undefined) return findDeployed(stage, region)
-  if (local !== undefined && stage === undefined)
-    return findLocal(local === true ? '.local' : local)
+export const findTarget = ({ stage, region, local, dir }: TargetFlags): Promise<Target> => {
+  const isLocal = local === true || dir !== undefined
+  if (stage !== undefined && !isLocal) return findDeployed(stage, region)
+  if (isLocal && stage === undefined) return findLocal(dir ?? '.local')
   throw new UsageError('expected either --stage or --local')
 }

@@ -14,9 +14,12 @@ export const describeLeftovers = (
 ): readonly string[] => {
   const isNothing = deletable.length + kept.length + listed.length === 0
   if (isNothing) return ['nothing is left over']
+  const needed = kept.filter(({ isNeeded }) => isNeeded)
+  const given = kept.filter(({ isNeeded }) => !isNeeded)
   return [
-    ...(kept.length === 0 ? [] : ['kept on purpose; to delete it for ever:']),
-    ...kept.flatMap(({ resource, reason }) => withCommands(region, resource, `: ${reason}`)),
+    ...needed.map(({ resource, reason }) => `kept: ${describeResource(resource)}: ${reason}`),
+    ...(given.length === 0 ? [] : ['kept on purpose; to delete it for ever:']),
+    ...given.flatMap(({ resource, reason }) => withCommands(region, resource, `: ${reason}`)),
     ...(deletable.length === 0 ? [] : ['left over; --delete-leftovers deletes it, or by hand:']),
     ...deletable.flatMap((resource) => withCommands(region, resource)),
     ...(listed.length === 0 ? [] : ['looks left over; make sure that it is yours to delete:']),

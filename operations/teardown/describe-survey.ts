@@ -22,15 +22,31 @@ const authorizerLines = ({ authorizers }: Survey): string[] =>
     ...(isDefault ? [`  ${name} as the default authorizer of this account and Region`] : []),
   ])
 
+const doubtfulLines = ({ doubtfulAuthorizers }: Survey): string[] =>
+  doubtfulAuthorizers.map(
+    ({ name, functionArn }) =>
+      `authorizer ${name} looks like one of this stage, and stays: it invokes ${functionArn}, which CloudFormation does not remember, and has no tag`,
+  )
+
+/** For somebody who mistyped the stage or the Region. */
+const otherStagesLines = ({ otherStages }: Survey): string[] =>
+  otherStages.length === 0 ? [] : [`stages that are here: ${otherStages.join(', ')}`]
+
 export const isEmpty = ({ stacks, authorizers }: Survey): boolean =>
   stacks.length === 0 && authorizers.length === 0
 
 /** What will go and what will stay, for the operator who has to say yes to it. */
 export const describeSurvey = (survey: Survey): readonly string[] => {
-  const { deployment, stacks, clientIds } = survey
+  const { deployment, stacks, clientIds, sharedClientIds } = survey
   const { stage, accountId, region } = deployment
   const where = `stage ${stage} in account ${accountId}, Region ${region}`
-  if (isEmpty(survey)) return [`${where}: no stack and no authorizer is there`]
+  if (isEmpty(survey)) {
+    return [
+      `${where}: no stack and no authorizer is there`,
+      ...otherStagesLines(survey),
+      ...doubtfulLines(survey),
+    ]
+  }
   const kept = stacks.flatMap(keptLines)
   return [
     `${where}: this will go`,
@@ -39,6 +55,12 @@ export const describeSurvey = (survey: Survey): readonly string[] => {
     ...(survey.simsTable === undefined
       ? []
       : [`  live sessions of ${clientIds.length} SIMs, as many as are connected`]),
+    ...(sharedClientIds.length === 0
+      ? []
+      : [
+          `  and not those of ${sharedClientIds.length} SIMs that another stage has too; a session through this one ends at its next refresh`,
+        ]),
     ...(kept.length === 0 ? [] : ['and this will stay, because removal is "retain"', ...kept]),
+    ...doubtfulLines(survey),
   ]
 }

@@ -1,12 +1,14 @@
-import { type Deployment, STACK_ORDER, stackName } from '../deployment.ts'
-import type { FoundResource, StackGeneration, Stacks } from './ports.ts'
-import { kindOfType } from './resource-kinds.ts'
+import { type Deployment, STACK_ORDER, STAGE_TAG, stackName } from '../deployment.ts'
+import type { FoundResource, StackGeneration, StackResource, Stacks } from './ports.ts'
+import { kindOfType, mayLetGo } from './resource-kinds.ts'
 
 /** What CloudFormation remembers about one resource that a stack of the stage made. */
 export interface Origin {
   readonly isRetained: boolean
   /** CloudFormation has deleted it, or begun to. */
   readonly isDeleted: boolean
+  /** Its stack is there, so it is no leftover. */
+  readonly isInUse: boolean
 }
 
 /** What the stage's stacks made in this Region: living stacks and those that were deleted in the last 90 days. */
@@ -21,6 +23,8 @@ export interface History {
   readonly retained: readonly Retention[]
   /** Every function that the stacks had. */
   readonly functionNames: ReadonlySet<string>
+  /** What CloudFormation let go of, and nobody else here can find. */
+  readonly lost: readonly FoundResource[]
 }
 
 export interface Retention {
@@ -36,12 +40,27 @@ interface Memory {
   readonly functionNames: readonly string[]
   readonly origins: readonly (readonly [string, Origin])[]
   readonly retained: readonly Retention[]
+  readonly lost: readonly FoundResource[]
 }
 
 export const originKey = ({ kind, id }: Pick<FoundResource, 'kind' | 'id'>): string =>
   `${kind} ${id}`
 
-const recall = async (stacks: Stacks, { id, name }: StackGeneration): Promise<Memory> => {
+/** Somebody deleted the stack by hand and told CloudFormation to keep them. */
+const lostOf = (stackId: string, resources: readonly StackResource[]): FoundResource[] =>
+  resources
+    .filter(
+      ({ type, status }) =>
+        status !== 'DELETE_COMPLETE' && kindOfType(type) === undefined && !mayLetGo(type),
+    )
+    .map(({ type, physicalId = 'unknown' }) => ({
+      kind: 'resource',
+      id: `${type} ${physicalId}`,
+      tags: { 'aws:cloudformation:stack-id': stackId },
+    }))
+
+const recall = async (stacks: Stacks, { id, name, status }: StackGeneration): Promise<Memory> => {
+  const isInUse = status !== 'DELETE_COMPLETE'
   const [resources, retained] = await Promise.all([stacks.resources(id), stacks.retained(id)])
   const made = resources.flatMap(({ logicalId, physicalId, type, status }) => {
     const kind = kindOfType(type)
@@ -55,8 +74,9 @@ const recall = async (stacks: Stacks, { id, name }: StackGeneration): Promise<Me
     functionNames: made.filter(({ kind }) => kind === 'function').map((resource) => resource.id),
     origins: made.map(
       ({ logicalId, isDeleted, ...resource }) =>
-        [originKey(resource), { isRetained: retained.has(logicalId), isDeleted }] as const,
+        [originKey(resource), { isRetained: retained.has(logicalId), isDeleted, isInUse }] as const,
     ),
+    lost: isInUse ? [] : lostOf(id, resources),
     retained: [...retained].map((logicalId) => ({
       stackId: id,
       logicalId,
@@ -70,12 +90,17 @@ export const readHistory = async (stacks: Stacks, { stage }: Deployment): Promis
   const memories: Memory[] = []
   const names = STACK_ORDER.map((role) => stackName(stage, role))
   // One after the other: an often deployed stage has many, and CloudFormation throttles early.
-  for (const generation of await stacks.list(names)) memories.push(await recall(stacks, generation))
+  for (const generation of await stacks.list(names)) {
+    // Anybody may have had a stack of that name.
+    const tags = (await stacks.find(generation.id))?.tags
+    if (tags?.[STAGE_TAG] === stage) memories.push(await recall(stacks, generation))
+  }
   return {
     origins: new Map(memories.flatMap(({ origins }) => origins)),
     ids: new Set(memories.flatMap(({ ids }) => ids)),
     stackIds: new Set(memories.map(({ stackId }) => stackId)),
     retained: memories.flatMap(({ retained }) => retained),
+    lost: memories.flatMap(({ lost }) => lost),
     functionNames: new Set(memories.flatMap(({ functionNames }) => functionNames)),
   }
 }

@@ -2,14 +2,21 @@ import { type Deployment, isNamedByStage } from '../deployment.ts'
 import { type History, isRetained, originKey, originOf } from './history.ts'
 import { ownershipOf } from './ownership.ts'
 import type { FoundResource, TeardownAws } from './ports.ts'
-import { holdsData, taggedOnlyResource } from './resource-kinds.ts'
+import { byDeletionOrder, holdsData, isTaggedOnly, taggedOnlyResource } from './resource-kinds.ts'
+
+export interface KeptResource {
+  readonly resource: FoundResource
+  readonly reason: string
+  /** Something that is not ours depends on it. */
+  readonly isNeeded: boolean
+}
 
 /** What is still there once no stack is, and what is to become of it. */
 export interface Leftovers {
   /** Ours for certain, and of no use any more. */
   readonly deletable: readonly FoundResource[]
   /** Ours, and kept on purpose, each with the reason. */
-  readonly kept: readonly { readonly resource: FoundResource; readonly reason: string }[]
+  readonly kept: readonly KeptResource[]
   /** Looks like ours, but nothing proves it, or there is no deleting it from here. */
   readonly listed: readonly FoundResource[]
 }
@@ -17,7 +24,7 @@ export interface Leftovers {
 interface Context {
   readonly deployment: Deployment
   readonly history: History
-  /** REST APIs that are not of this deployment. */
+  /** REST APIs that are not of this deployment, or WebSocket APIs, which never are. */
   readonly hasOtherApis: boolean
   /** Whether the operator wants leftovers deleted, this role among them. */
   readonly deletesLeftovers: boolean
@@ -29,10 +36,10 @@ const reasonToKeepRole = (
   role: FoundResource,
 ): string | undefined => {
   if (role.isApiLogging && hasOtherApis) {
-    return 'other REST APIs of this Region write their logs with it'
+    return 'other APIs of this Region write their logs with it'
   }
   if (deletesLeftovers || !isRetained(history, role)) return undefined
-  return `made for the logs of REST APIs, ${role.isApiLogging ? 'of which there is none now' : 'which use another one'}; --delete-leftovers deletes it`
+  return `made for the logs of APIs, ${role.isApiLogging ? 'of which there is none now' : 'which use another one'}; --delete-leftovers deletes it`
 }
 
 /** Why a resource of ours has to stay; undefined if it does not. */
@@ -41,30 +48,30 @@ const reasonToKeep = (context: Context, resource: FoundResource): string | undef
   if (resource.kind === 'role') return reasonToKeepRole(context, resource)
   if (isRetained(history, resource)) return 'removal was "retain" when it was deployed'
   const hasTemplate =
-    originOf(history, resource) !== undefined ||
+    originOf(history, resource)?.isDeleted === false ||
     history.stackIds.has(resource.tags['aws:cloudformation:stack-id'] ?? '')
   return holdsData(resource.kind) && !hasTemplate
     ? 'it holds data, and CloudFormation no longer knows whether that was to be kept'
     : undefined
 }
 
-const taggedOnlyKinds: ReadonlySet<string> = new Set(['alarm', 'topic', 'key'])
-
-/** The tagging API goes on naming what was just deleted, and a key waits for its end for weeks. */
+/** The tagging API goes on naming what was just deleted. */
 const isStale = ({ history }: Context, resource: FoundResource): boolean =>
-  taggedOnlyKinds.has(resource.kind) && originOf(history, resource)?.isDeleted === true
+  isTaggedOnly(resource.kind) && originOf(history, resource)?.isDeleted === true
 
 /** Sorts what was found by what is to become of it. */
 export const sortLeftovers = (context: Context, found: readonly FoundResource[]): Leftovers => {
   const deletable: FoundResource[] = []
-  const kept: { resource: FoundResource; reason: string }[] = []
+  const kept: KeptResource[] = []
   const listed: FoundResource[] = []
   for (const resource of found) {
     const ownership = ownershipOf(context.deployment, context.history, resource)
     if (ownership === 'other' || isStale(context, resource)) continue
+    if (originOf(context.history, resource)?.isInUse) continue
     const reason = reasonToKeep(context, resource)
-    if (reason !== undefined) kept.push({ resource, reason })
-    else if (ownership === 'unsure' || taggedOnlyKinds.has(resource.kind)) listed.push(resource)
+    const isNeeded = resource.isApiLogging === true && context.hasOtherApis
+    if (reason !== undefined) kept.push({ resource, reason, isNeeded })
+    else if (ownership === 'unsure' || isTaggedOnly(resource.kind)) listed.push(resource)
     else deletable.push(resource)
   }
   return { deletable, kept, listed }
@@ -90,16 +97,19 @@ export const findLeftovers = async (
     if (isApi) apis = resources
     found.push(...resources)
   }
-  for (const { arn, tags } of tagged) {
+  const taggedOnly = tagged.flatMap(({ arn, tags }) => {
     const resource = taggedOnlyResource(arn)
-    if (resource !== undefined) found.push({ ...resource, arn, tags })
-  }
+    return resource === undefined ? [] : [{ ...resource, arn, tags }]
+  })
+  found.push(...taggedOnly.toSorted(byDeletionOrder), ...history.lost)
   const apiLoggingRole = await aws.apiLogging.roleArn()
   const context = {
     deployment,
     history,
     deletesLeftovers,
-    hasOtherApis: apis.some((api) => ownershipOf(deployment, history, api) !== 'ours'),
+    hasOtherApis:
+      apis.some((api) => ownershipOf(deployment, history, api) !== 'ours') ||
+      (await aws.apiLogging.hasWebSocketApis()),
   }
   return sortLeftovers(
     context,

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { STSClient } from '@aws-sdk/client-sts'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
+import { printable } from '../../domain/printable.ts'
 import { callerIdentity } from '../adapters/caller-identity.ts'
 import { askForWord } from '../confirm.ts'
 import { parseStage } from '../deployment.ts'
+import { describeError, nextAfterFirstCall } from '../describe-error.ts'
 import { createTeardownAws } from './create-aws.ts'
 import { resume } from './resume.ts'
 import { surveyDeployment } from './survey.ts'
@@ -27,28 +29,51 @@ const program = new Command('npm run teardown --')
   .option('--dry-run', 'show what would go, and change nothing')
   .option('--yes', 'do not ask')
   .option('--delete-leftovers', 'also delete what the stacks left over; never kept data')
-  .option('--resume', 'instead of removing it, let a deployment go on that a teardown has stopped')
+  .addOption(
+    new Option(
+      '--resume',
+      'instead of removing it, let a deployment go on that a teardown has stopped',
+    ).conflicts(['dryRun', 'yes', 'deleteLeftovers']),
+  )
+  .showHelpAfterError('options come behind --, as in: npm run teardown -- --stage prod')
 
 const isAsking = ({ dryRun, yes, resume: isResuming }: Flags): boolean =>
   !dryRun && !yes && !isResuming
 
+const say = (line: string): void => console.log(printable(line))
+
+const findAccount = async (wanted: string | undefined) => {
+  try {
+    const sts = new STSClient({ region: wanted })
+    const region = await sts.config.region()
+    return { region, accountId: (await callerIdentity(sts)).accountId }
+  } catch (cause) {
+    throw new Error(
+      `expected an AWS account, got ${describeError(cause)}; next: ${nextAfterFirstCall(cause)}`,
+      { cause },
+    )
+  }
+}
+
 const run = async (flags: Flags): Promise<TeardownResult> => {
+  const stage = parseStage(flags.stage)
   if (isAsking(flags) && !process.stdin.isTTY) {
     throw new Error('expected --yes or a terminal to ask at, got neither')
   }
-  const sts = new STSClient({ region: flags.region })
-  const region = await sts.config.region()
-  const deployment = {
-    stage: parseStage(flags.stage),
-    region,
-    accountId: (await callerIdentity(sts)).accountId,
-  }
+  const deployment = { stage, ...(await findAccount(flags.region)) }
+  const { region } = deployment
+  process.once('SIGINT', () => {
+    console.error(
+      'interrupted: run the same command again, or with --resume while no stack is gone',
+    )
+    process.exit(130)
+  })
   const aws = createTeardownAws(
     { region, endpointUrl: process.env.AWS_ENDPOINT_URL_IOT_DATA_PLANE },
     sleep,
   )
   if (flags.resume) {
-    await resume(aws, await surveyDeployment(aws, deployment), console.log)
+    await resume(aws, await surveyDeployment(aws, deployment), say)
     return 'clean'
   }
   return tearDown({
@@ -59,14 +84,17 @@ const run = async (flags: Flags): Promise<TeardownResult> => {
     // With --yes alone leftovers are listed: saying yes to the teardown is not saying yes to them.
     isInteractive: isAsking(flags),
     confirm: isAsking(flags) ? askForWord : async () => true,
-    say: console.log,
+    say,
     sleep,
   })
 }
 
 try {
-  process.exitCode = EXIT_CODES[await run(program.parse().opts<Flags>())]
+  const result = await run(program.parse().opts<Flags>())
+  if (result === 'declined') say('declined: nothing was changed')
+  process.exitCode = EXIT_CODES[result]
 } catch (error) {
-  console.error(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+  const isInterrupted = error instanceof Error && error.name === 'AbortError'
+  console.error(isInterrupted ? 'interrupted at the question' : describeError(error))
   process.exitCode = 1
 }

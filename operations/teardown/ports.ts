@@ -12,6 +12,7 @@ export interface StackGeneration {
 export interface LivingStack extends StackGeneration {
   readonly statusReason?: string
   readonly outputs: Readonly<Record<string, string>>
+  readonly tags: Readonly<Record<string, string>>
   /** CloudFormation refuses to delete it. */
   readonly isProtected: boolean
 }
@@ -29,7 +30,9 @@ export interface StackResource {
 export interface Stacks {
   /** Living and deleted ones with one of these names. */
   list(names: readonly string[]): Promise<readonly StackGeneration[]>
-  /** Undefined if there is no living stack of that name or id. */
+  /** All living ones of the account and Region. */
+  living(): Promise<readonly LivingStack[]>
+  /** By its name a living one, by its id also one that was deleted. */
   find(nameOrId: string): Promise<LivingStack | undefined>
   resources(id: string): Promise<readonly StackResource[]>
   /** Logical ids that the template tells CloudFormation to keep. */
@@ -42,8 +45,11 @@ export interface Stacks {
 export interface Functions {
   /** Undefined if there is no such function. */
   environment(name: string): Promise<Readonly<Record<string, string>> | undefined>
-  /** Returns once it is in effect. */
-  setEnvironment(name: string, environment: Readonly<Record<string, string>>): Promise<void>
+  /** Changes what is there at that moment, whoever else changes it too. Returns once it is in effect. */
+  changeEnvironment(
+    name: string,
+    change: (variables: Readonly<Record<string, string>>) => Readonly<Record<string, string>>,
+  ): Promise<void>
 }
 
 export interface AuthorizerView {
@@ -51,6 +57,7 @@ export interface AuthorizerView {
   readonly functionArn: string
   readonly isActive: boolean
   readonly isDefault: boolean
+  readonly tags: Readonly<Record<string, string>>
 }
 
 /** Custom authorizers of AWS IoT Core. */
@@ -82,7 +89,9 @@ export interface FoundResource {
   readonly inlinePolicies?: readonly string[]
   /** ARNs of a role's managed policies. */
   readonly attachedPolicies?: readonly string[]
-  /** Whether all REST APIs of the Region write logs with this role. */
+  /** Ids of a rule's targets, without which it can be deleted. */
+  readonly targets?: readonly string[]
+  /** Whether all REST and WebSocket APIs of the Region write logs with this role. */
   readonly isApiLogging?: boolean
 }
 
@@ -100,9 +109,10 @@ export interface TaggedResource {
   readonly tags: Readonly<Record<string, string>>
 }
 
-/** The account's setting with which all REST APIs of the Region write logs. */
+/** The account's setting with which all REST and WebSocket APIs of the Region write logs. */
 export interface ApiLogging {
   roleArn(): Promise<string | undefined>
+  hasWebSocketApis(): Promise<boolean>
   clear(): Promise<void>
 }
 

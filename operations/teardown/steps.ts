@@ -1,7 +1,8 @@
 import { type StackRole, stackName } from '../deployment.ts'
 import { deleteStack, type StackDeletion } from './delete-stack.ts'
 import { disconnectSessions } from './disconnect-sessions.ts'
-import type { TeardownAws } from './ports.ts'
+import { ownershipOfAuthorizer } from './ownership.ts'
+import type { LivingStack, TeardownAws } from './ports.ts'
 import type { Survey } from './survey.ts'
 
 export interface StepContext {
@@ -24,16 +25,21 @@ const stopIssuing: Step = {
     const environment = name === undefined ? undefined : await functions.environment(name)
     if (name === undefined || environment === undefined) return 'there is no onboarding function'
     if (environment.ISSUING === 'stopped') return 'stopped already'
-    await functions.setEnvironment(name, { ...environment, ISSUING: 'stopped' })
+    await functions.changeEnvironment(name, (variables) => ({ ...variables, ISSUING: 'stopped' }))
     return 'devices that ask for a token get 503 now'
   },
 }
 
 const stopAdmitting: Step = {
   title: 'deactivate the authorizer',
-  run: async ({ aws: { authorizers }, survey }) => {
+  run: async ({ aws: { authorizers }, survey, say }) => {
     for (const { name, isActive, isDefault } of survey.authorizers) {
       if (isActive || isDefault) await authorizers.deactivate(name)
+      if (isDefault) {
+        say(
+          `${name} was the default authorizer; after --resume: aws iot set-default-authorizer --authorizer-name ${name} --region ${survey.deployment.region}`,
+        )
+      }
     }
     const names = survey.authorizers.map(({ name }) => name).join(', ')
     return names === '' ? 'there is no authorizer' : `${names} admits nobody now`
@@ -48,12 +54,25 @@ const disconnect: Step = {
   },
 }
 
+/** Only what the operator was shown goes: somebody may be deploying right now. */
+const requireSurveyed = ({ stacks }: Survey, { id, name, isProtected }: LivingStack): void => {
+  if (isProtected) {
+    throw new Error(`expected ${name} without termination protection, got it protected meanwhile`)
+  }
+  if (stacks.some((surveyed) => surveyed.id === id)) return
+  throw new Error(
+    `expected ${name} as it was shown, got one that was deployed meanwhile; run the same command again to see it`,
+  )
+}
+
 const deletion = (role: StackRole): Step => ({
   title: `delete the ${role} stack`,
   run: async ({ aws: { stacks }, survey, sleep, say }) => {
     const name = stackName(survey.deployment.stage, role)
-    if ((await stacks.find(name)) === undefined) return `there is no ${name}`
-    await deleteStack({ stacks, sleep, say }, name)
+    const stack = await stacks.find(name)
+    if (stack === undefined) return `there is no ${name}`
+    requireSurveyed(survey, stack)
+    await deleteStack({ stacks, sleep, say }, stack.id)
     return `${name} is gone`
   },
 })
@@ -61,10 +80,14 @@ const deletion = (role: StackRole): Step => ({
 const removeAuthorizers: Step = {
   title: 'remove an authorizer that was left over',
   run: async ({ aws: { authorizers }, survey }) => {
-    const ours = new Set(survey.authorizers.map(({ name }) => name))
-    const left = (await authorizers.list()).filter(({ name }) => ours.has(name))
+    const { deployment, history } = survey
+    const shown = new Set(survey.authorizers.map(({ name }) => name))
+    // By then somebody else may have one of that name.
+    const left = (await authorizers.list()).filter(
+      (view) => shown.has(view.name) && ownershipOfAuthorizer(deployment, history, view) === 'ours',
+    )
     for (const { name } of left) await authorizers.remove(name)
-    return left.length === 0 ? 'there is none' : `${[...ours].join(', ')} is gone`
+    return left.length === 0 ? 'there is none' : `${[...shown].join(', ')} is gone`
   },
 }
 

@@ -1,6 +1,12 @@
-import { type Deployment, STACK_ORDER, type StackRole, stackName } from '../deployment.ts'
+import {
+  type Deployment,
+  STACK_ORDER,
+  STAGE_TAG,
+  type StackRole,
+  stackName,
+} from '../deployment.ts'
 import { type History, readHistory } from './history.ts'
-import { isOurAuthorizer } from './ownership.ts'
+import { ownershipOfAuthorizer } from './ownership.ts'
 import type { AuthorizerView, Functions, LivingStack, StackResource, TeardownAws } from './ports.ts'
 
 export interface SurveyedStack extends LivingStack {
@@ -13,15 +19,55 @@ export interface SurveyedStack extends LivingStack {
 export interface Survey {
   readonly deployment: Deployment
   readonly history: History
+  /** Other stages that are there in this account and Region. */
+  readonly otherStages: readonly string[]
   /** Living ones, in the order in which they go. */
   readonly stacks: readonly SurveyedStack[]
   readonly authorizers: readonly AuthorizerView[]
+  /** They look like ours, and nothing proves it. */
+  readonly doubtfulAuthorizers: readonly AuthorizerView[]
   /** Hands out tokens, if it is there. */
   readonly onboardingFunction?: string
   /** The table of SIMs, as long as a stack has it. */
   readonly simsTable?: string
   /** Who may have a live session. */
   readonly clientIds: readonly string[]
+  /** Who may have one through another stage too, which nobody can tell apart: their sessions are left alone. */
+  readonly sharedClientIds: readonly string[]
+}
+
+/** A name alone is no proof: anybody may call a stack so. */
+const requireOurs = (stage: string, { name, tags }: LivingStack): void => {
+  if (tags[STAGE_TAG] === stage) return
+  throw new Error(
+    `expected the stack ${name} to have the tag ${STAGE_TAG}=${stage}, got ${tags[STAGE_TAG] ?? 'none'}: simpass did not make it`,
+  )
+}
+
+/** All other stages of the account and Region, each with its table of SIMs. */
+const findOthers = async ({ stacks }: TeardownAws, { stage }: Deployment) =>
+  (await stacks.living()).flatMap(({ name, tags, outputs: { SimsTableName } }) => {
+    const other = tags[STAGE_TAG]
+    const isOther = other !== undefined && other !== stage && name === stackName(other, 'identity')
+    return isOther ? [{ stage: other, simsTable: SimsTableName }] : []
+  })
+
+const findClients = async (
+  { sessions }: TeardownAws,
+  simsTable: string | undefined,
+  others: Awaited<ReturnType<typeof findOthers>>,
+) => {
+  if (simsTable === undefined) return { clientIds: [], sharedClientIds: [] }
+  const own = await sessions.clientIds(simsTable)
+  const elsewhere = new Set<string>()
+  for (const { simsTable: table } of others) {
+    if (table === undefined) continue
+    for (const clientId of await sessions.clientIds(table)) elsewhere.add(clientId)
+  }
+  return {
+    clientIds: own.filter((clientId) => !elsewhere.has(clientId)),
+    sharedClientIds: own.filter((clientId) => elsewhere.has(clientId)),
+  }
 }
 
 const findStacks = async (
@@ -32,6 +78,7 @@ const findStacks = async (
     STACK_ORDER.map(async (role) => {
       const stack = await stacks.find(stackName(stage, role))
       if (stack === undefined) return []
+      requireOurs(stage, stack)
       const [resources, retained] = await Promise.all([
         stacks.resources(stack.id),
         stacks.retained(stack.id),
@@ -65,17 +112,21 @@ export const surveyDeployment = async (
     readHistory(aws.stacks, deployment),
     aws.authorizers.list(),
   ])
+  const others = await findOthers(aws, deployment)
+  const ownership = (view: AuthorizerView) => ownershipOfAuthorizer(deployment, history, view)
   const simsTable = stacks.find(({ role }) => role === 'identity')?.outputs.SimsTableName
   return {
     deployment,
     history,
     stacks,
-    authorizers: authorizers.filter((view) => isOurAuthorizer(deployment, history, view)),
+    authorizers: authorizers.filter((view) => ownership(view) === 'ours'),
+    doubtfulAuthorizers: authorizers.filter((view) => ownership(view) === 'unsure'),
     onboardingFunction: await findOnboardingFunction(
       aws,
       stacks.find(({ role }) => role === 'onboarding')?.resources ?? [],
     ),
     simsTable,
-    clientIds: simsTable === undefined ? [] : await aws.sessions.clientIds(simsTable),
+    otherStages: others.map(({ stage }) => stage),
+    ...(await findClients(aws, simsTable, others)),
   }
 }

@@ -1,4 +1,5 @@
-import type { Deployment } from '../deployment.ts'
+import { type Deployment, STACK_ORDER, stackName } from '../deployment.ts'
+import { settle } from './delete-stack.ts'
 import { describeLeftovers } from './describe-leftovers.ts'
 import { describeSurvey, isEmpty } from './describe-survey.ts'
 import { readHistory } from './history.ts'
@@ -49,8 +50,20 @@ const runSteps = async (
   }
 }
 
+/** Whoever deploys the stage again meanwhile must not find it gone. */
+const refuseLiving = async ({ aws, deployment }: TeardownOptions): Promise<void> => {
+  for (const role of STACK_ORDER) {
+    const stack = await aws.stacks.find(stackName(deployment.stage, role))
+    if (stack === undefined) continue
+    throw new Error(
+      `expected no stack of the stage any more, got ${stack.name} (${stack.status}): somebody deploys it; no leftover was deleted since`,
+    )
+  }
+}
+
 const deleteLeftovers = async (options: TeardownOptions, leftovers: Leftovers): Promise<void> => {
   for (const resource of leftovers.deletable) {
+    await refuseLiving(options)
     options.say(`    deleting ${describeResource(resource)}`)
     if (resource.isApiLogging) await options.aws.apiLogging.clear()
     await options.aws.stores.find(({ kind }) => kind === resource.kind)?.remove(resource)
@@ -62,6 +75,14 @@ const lookForLeftovers = async (options: TeardownOptions): Promise<Leftovers> =>
   const { aws, deployment, deletesLeftovers } = options
   const history = await readHistory(aws.stacks, deployment)
   return findLeftovers(aws, deployment, { history, deletesLeftovers })
+}
+
+/** A right that is missing for the last step has to show before the first. */
+const provePermissions = async (
+  { aws, deployment }: TeardownOptions,
+  { history }: Survey,
+): Promise<void> => {
+  await findLeftovers(aws, deployment, { history, deletesLeftovers: false })
 }
 
 const settleLeftovers = async (options: TeardownOptions): Promise<TeardownResult> => {
@@ -93,6 +114,15 @@ const showPlan = async (options: TeardownOptions, survey: Survey, total: number)
     say(line)
 }
 
+/** A deployment that is under way would undo what the first steps do. */
+const awaitStacks = async (options: TeardownOptions, survey: Survey): Promise<Survey> => {
+  const { aws, deployment, sleep, say } = options
+  const moving = survey.stacks.filter(({ status }) => status.endsWith('_IN_PROGRESS'))
+  if (moving.length === 0) return survey
+  for (const { id } of moving) await settle({ stacks: aws.stacks, sleep, say }, id)
+  return surveyDeployment(aws, deployment)
+}
+
 /** Removes one deployment. Its only memory is AWS: interrupted anywhere and run again, it goes on. */
 export const tearDown = async (options: TeardownOptions): Promise<TeardownResult> => {
   const { aws, deployment, say, confirm } = options
@@ -105,8 +135,9 @@ export const tearDown = async (options: TeardownOptions): Promise<TeardownResult
     return 'clean'
   }
   if (!isEmpty(survey)) {
+    await provePermissions(options, survey)
     if (!(await confirm('This cannot be undone.', deployment.stage))) return 'declined'
-    await runSteps(options, survey, total)
+    await runSteps(options, await awaitStacks(options, survey), total)
   }
   say(`${total}/${total} look for leftovers`)
   return settleLeftovers(options)

@@ -169,6 +169,15 @@ describe('parseConfiguration', () => {
     [proxied({ trustedProxyCidrs: '10.0.0.0/24' }), 'expected a list of networks', '10.0.0.0'],
     [proxied({ trustedProxyCidrs: [1] }), 'identity.trustedProxyCidrs.0: expected', 'got 1'],
     [proxied({ trustedProxyCidrs: ['10.0.0.1/24'] }), 'no bit set', '"10.0.0.1/24"'],
+    [proxied({ trustedProxyCidrs: ['10.0.0.7'] }), 'a prefix length of 1 to 32', '"10.0.0.7"'],
+    [
+      proxied({ trustedProxyCidrs: ['128.0.0.0/1'] }),
+      'prefix length of at least 20',
+      '128.0.0.0/1',
+    ],
+    [proxied({ trustedProxyCidrs: ['10.64.0.0/16'] }), 'prefix length of at least 20', '10.64.0.0'],
+    [proxied({ trustedProxyCidrs: ['2001:db8::/48'] }), 'prefix length of at least 56', '2001:db8'],
+    [proxied({ trustedProxyCidrs: ['::ffff:0:0/96'] }), 'written as IPv4', '"::ffff:0:0/96"'],
     [{ rootCaUrl: 'https://a.example/' }, 'rootCaPem: expected a certificate', 'got none'],
     [{ rootCaPem: rootCertificates[0] }, 'rootCaUrl: expected a URL', 'got none'],
     [{ rootCaUrl: 'http://a.example/' }, 'rootCaUrl: expected an https URL', '"http:'],
@@ -218,6 +227,17 @@ describe('parseConfiguration', () => {
   ])('refuses %s, which would do nothing, and points to %s', (name, meant) => {
     expect(faultsOf({ [name]: 'x' })).toEqual([
       `${name}: expected the name ${meant}, got ${JSON.stringify(name)}`,
+    ])
+  })
+
+  it.each([
+    ['clientCidrs', 'network'],
+    ['trustedProxyCidrs', 'identity'],
+    ['hostedZone', 'domain'],
+    ['burst', 'throttling'],
+  ])('refuses %s, which would do nothing outside of %s', (name, setting) => {
+    expect(faultsOf({ [name]: 'x' })).toEqual([
+      `${name}: expected inside of ${setting}, got it as a setting of its own`,
     ])
   })
 

@@ -62,6 +62,10 @@ describe('network', () => {
       'network.clientCidrs.0: expected a prefix length of 1 to 32, got "0.0.0.0/0"',
     ],
     [
+      { kind: 'private', clientCidrs: ['128.0.0.0/1'] },
+      'network.clientCidrs.0: expected a prefix length of 8 to 32, got "128.0.0.0/1"',
+    ],
+    [
       { kind: 'private', clientCidrs: ['2001:db8::/32'] },
       'network.clientCidrs.0: expected an IPv4 network such as 10.0.0.0/24, got "2001:db8::/32"',
     ],

@@ -117,6 +117,34 @@ describe.skipIf(programs === undefined)('a deployment by the CDK CLI', () => {
     expect(deployment.iotCore.decisions.at(-1)).toMatchObject({ reason: 'NOT_AUTHENTICATED' })
   })
 
+  it.each([
+    [
+      'authorizerName',
+      { authorizerName: 'another' },
+      /authorizerName: expected simpass-trial, which devices send, got another/,
+    ],
+    [
+      'tokenIssuer and tokenAudience',
+      { tokenIssuer: 'simpass', tokenAudience: 'devices' },
+      /tokenIssuer: expected none, got "simpass"; tokenAudience: expected none, got "devices"/,
+    ],
+  ])(
+    'refuses another %s, says what to do instead, and changes nothing',
+    async (name, context, message) => {
+      const before = { inventory: await inventory(), keys: await keys() }
+
+      const refused = deployment.deploy({ context })
+
+      await expect(refused).rejects.toThrow(message)
+      await expect(refused).rejects.toThrow(/deploy another stage with it/)
+      expect({ inventory: await inventory(), keys: await keys() }).toEqual(before)
+      for (const pass of issued) await expectPublished(pass, `in spite of ${name}`)
+      await expectPublished(await onboard(deployment, SIM.address), `${name} is as it was`)
+      const output = await deployment.deploy()
+      for (const stack of STACKS) expect(output).toContain(`${stack} (no changes)`)
+    },
+  )
+
   it('admits the SIM with MQTT.js', async () => {
     const next = (await watch(deployment))(TOPIC)
     session = await connect(deployment, await onboard(deployment, SIM.address))
@@ -176,13 +204,12 @@ describe.skipIf(programs === undefined)('a deployment by the CDK CLI', () => {
   it('is removed without a trace', async () => {
     await tearDown(deployment)
 
-    const { roles, ...rest } = await inventory()
-    const { roles: rolesBefore = [], ...restBefore } = emptyAccount
+    const { roles, apiLoggingRoles, ...rest } = await inventory()
+    const { roles: rolesBefore = [], apiLoggingRoles: _, ...restBefore } = emptyAccount
     expect(rest).toEqual(restBefore)
     // docs/decisions/0008: other APIs of the account may be logging through it by then.
-    expect(roles?.filter((role) => !rolesBefore.includes(role))).toEqual([
-      expect.stringContaining('DeviceApiCloudWatchRole'),
-    ])
+    expect(apiLoggingRoles).toEqual([expect.stringContaining('DeviceApiCloudWatchRole')])
+    expect(roles?.filter((role) => !rolesBefore.includes(role))).toEqual(apiLoggingRoles)
     isOver = true
   })
 })

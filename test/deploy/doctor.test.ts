@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs'
-import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { DeleteItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { DeleteAuthorizerCommand, UpdateAuthorizerCommand } from '@aws-sdk/client-iot'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
+import { ACCOUNT } from './support/account.ts'
 import { takeInventory } from './support/account-inventory.ts'
 import { createDeployedAws, type DeployedAws } from './support/deployed-aws.ts'
 import { type Deployment, ENVIRONMENT, startDeployment } from './support/deployment.ts'
@@ -67,7 +68,7 @@ describe.skipIf(programs === undefined)('npm run doctor', () => {
 
     expect(code).toBe(1)
     expect(problems).toMatchObject([
-      { check: 'bootstrap', next: `npx cdk bootstrap ${ENVIRONMENT}` },
+      { check: 'bootstrap', next: `AWS_REGION=${ACCOUNT.region} npx cdk bootstrap ${ENVIRONMENT}` },
     ])
   })
 
@@ -81,7 +82,7 @@ describe.skipIf(programs === undefined)('npm run doctor', () => {
       check: 'stacks',
       result: 'notice',
       message: 'stage trial is not deployed here',
-      next: 'npx cdk deploy --all -c stage=trial',
+      next: `AWS_REGION=${ACCOUNT.region} npx cdk deploy --all -c stage=trial <and your other settings>`,
     })
     expect(findings).toContainEqual(
       expect.objectContaining({ message: 'the name simpass-trial is free' }),
@@ -116,14 +117,15 @@ describe.skipIf(programs === undefined)('npm run doctor', () => {
   })
 
   it('never touches a SIM of the operator', async () => {
-    const theirs = { iccid: { S: '8999900000000000001' }, status: { S: 'suspended' } }
-    const TableName = deployment.output('SimsTableName')
+    const theirs = { address: { S: '192.0.2.1' }, iccid: { S: '8988280666000000001' } }
+    const TableName = deployment.output('SimAddressesTableName')
     await aws.dynamoDb.send(new PutItemCommand({ TableName, Item: theirs }))
 
     const { problems } = await examine()
 
     expect(problems).toMatchObject([{ check: 'synthetic SIM' }])
     expect(await items()).toEqual([theirs])
+    await aws.dynamoDb.send(new DeleteItemCommand({ TableName, Key: { address: theirs.address } }))
   })
 
   it('says that a teardown has stopped it, until it is resumed', async () => {
@@ -134,7 +136,7 @@ describe.skipIf(programs === undefined)('npm run doctor', () => {
 
     const { code, problems } = await examine()
 
-    const next = 'npm run teardown -- --stage trial --resume'
+    const next = `AWS_REGION=${ACCOUNT.region} npm run teardown -- --stage trial --resume`
     expect(code).toBe(1)
     expect(problems).toMatchObject([
       { check: 'authorizer', message: expect.stringContaining('inactive'), next },
@@ -153,7 +155,22 @@ describe.skipIf(programs === undefined)('npm run doctor', () => {
     expect(problems[0]).toMatchObject({
       check: 'authorizer',
       message: 'simpass-trial is not there, so no device can connect',
+      next: expect.stringContaining('npx cdk deploy simpass-trial-authorizer --exclusively'),
     })
+  })
+
+  it('says how to get it back, without another URL for devices', async () => {
+    const url = deployment.output('OnboardingUrl')
+
+    await deployment.cdk(
+      ['deploy', 'simpass-trial-authorizer', '--exclusively', '--require-approval', 'never'],
+      { context: { repair: '1' } },
+    )
+
+    expect((await examine()).problems).toEqual([])
+    await deployment.deploy()
+    expect(deployment.output('OnboardingUrl')).toBe(url)
+    expect((await examine()).problems).toEqual([])
   })
 
   it('says that stacks are missing', async () => {
@@ -166,7 +183,7 @@ describe.skipIf(programs === undefined)('npm run doctor', () => {
       check: 'simpass-trial-onboarding',
       result: 'problem',
       message: 'it is not there',
-      next: 'npx cdk deploy --all -c stage=trial',
+      next: `AWS_REGION=${ACCOUNT.region} npx cdk deploy --all -c stage=trial <and your other settings>`,
     })
   })
 })

@@ -1,14 +1,17 @@
 import { rmSync } from 'node:fs'
-import { GetAccountCommand } from '@aws-sdk/client-api-gateway'
 import {
   DeleteStackCommand,
   DescribeStacksCommand,
   waitUntilStackDeleteComplete,
 } from '@aws-sdk/client-cloudformation'
+import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch'
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
+import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
 import { CreateAuthorizerCommand, SetDefaultAuthorizerCommand } from '@aws-sdk/client-iot'
+import { CreateKeyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms'
 import { DeleteFunctionCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda'
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager'
+import { CreateTopicCommand } from '@aws-sdk/client-sns'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { seedInventory } from '../../local/demo-inventory.ts'
 import { type Inventory, takeInventory } from './support/account-inventory.ts'
@@ -54,24 +57,15 @@ const addTheirOwn = async (aws: DeployedAws): Promise<void> => {
 describe.skipIf(programs === undefined)('npm run teardown', () => {
   let deployment: Deployment
   let aws: DeployedAws
-  /** Without the stage `trial`, with everything else. */
+  /** What is there without the stage `trial`. */
   let others: Inventory
   let templates: ReturnType<typeof readTemplates>
 
   const inventory = () => takeInventory(aws)
   const teardown = (args: readonly string[], run?: OperationRun) =>
     operate(deployment, 'teardown', ['--stage', 'trial', ...args], run)
-  /** All is as if the stage had never been, but for the role that the neighbour's API logs with by now. */
-  const expectNothingLeft = async () => {
-    const { roles = [], ...rest } = await inventory()
-    const { roles: otherRoles = [], ...otherRest } = others
-    expect(rest).toEqual(otherRest)
-    const { cloudwatchRoleArn } = await aws.apiGateway.send(new GetAccountCommand())
-    expect(roles.filter((role) => !otherRoles.includes(role))).toEqual([
-      cloudwatchRoleArn?.split('/').at(-1),
-    ])
-    expect(roles).toEqual(expect.arrayContaining([...otherRoles]))
-  }
+  /** All is as if the stage had never been. */
+  const expectNothingLeft = async () => expect(await inventory()).toEqual(others)
   const deployAgain = () => createStacks(aws, templates)
   const finish = () => teardown(['--yes', '--delete-leftovers'])
   const functionNames = async (part: string) => {
@@ -86,7 +80,7 @@ describe.skipIf(programs === undefined)('npm run teardown', () => {
     await deployment.deploy({ context: { stage: NEIGHBOUR, removal: 'retain' } })
     await addTheirOwn(aws)
     others = await inventory()
-    await deployment.deploy()
+    await deployment.deploy({ context: { alarmEmail: 'operator@example.com' } })
     templates = readTemplates(deployment, 'trial')
   }, 300_000)
   afterAll(async () => {
@@ -117,6 +111,16 @@ describe.skipIf(programs === undefined)('npm run teardown', () => {
     expect(await inventory()).toEqual(before)
   })
 
+  it.each(['--dry-run', '--yes', '--delete-leftovers'])(
+    'refuses --resume together with %s',
+    async (option) => {
+      const { code, output } = await teardown(['--resume', option])
+
+      expect(code).toBe(1)
+      expect(output).toContain("'--resume' cannot be used with")
+    },
+  )
+
   it('stops issuing, stops admitting and ends sessions before it deletes anything', async () => {
     const tables = {
       sims: deployment.output('SimsTableName'),
@@ -143,12 +147,16 @@ describe.skipIf(programs === undefined)('npm run teardown', () => {
     expect(await inventory()).toMatchObject({ tables: before.tables, defaultAuthorizer: [] })
   })
 
-  it('goes on where it was killed and leaves nothing', async () => {
+  it('goes on where it was killed, and leaves nothing but the role that the neighbour logs with by now', async () => {
     const { code, output } = await finish()
 
     expect(output).toContain('stopped already')
     expect(code).toBe(0)
-    await expectNothingLeft()
+    const { roles = [], apiLoggingRoles = [], ...rest } = await inventory()
+    const { roles: otherRoles = [], apiLoggingRoles: _, ...otherRest } = others
+    expect(rest).toEqual(otherRest)
+    expect(apiLoggingRoles).toEqual([expect.stringContaining('simpass-trial-onboarding')])
+    expect(roles.toSorted()).toEqual([...otherRoles, ...apiLoggingRoles].toSorted())
   })
 
   it('has nothing to do when nothing is left', async () => {
@@ -156,7 +164,52 @@ describe.skipIf(programs === undefined)('npm run teardown', () => {
 
     expect(code).toBe(0)
     expect(output).toContain('no stack and no authorizer is there')
-    expect(output).toContain('other REST APIs of this Region write their logs with it')
+    expect(output).toContain('other APIs of this Region write their logs with it')
+  })
+
+  it('keeps tables and keys of a deployment that retains them, and says how to delete them', async () => {
+    const { code, output } = await operate(deployment, 'teardown', ['--stage', NEIGHBOUR, '--yes'])
+
+    const { tables, secrets, ...rest } = await inventory()
+    expect(code).toBe(0)
+    expect(output).toMatch(/this will stay, because removal is "retain"/)
+    expect({ tables, secrets }).toEqual({ tables: others.tables, secrets: others.secrets })
+    const kept = [...(tables ?? []), ...(secrets ?? [])].filter((name) =>
+      name?.startsWith('simpass-trial-identity-identity-'),
+    )
+    expect(kept).toHaveLength(5)
+    for (const name of kept) {
+      expect(output).toContain(`${name}: removal was "retain" when it was deployed`)
+    }
+    expect(output).toMatch(/aws dynamodb delete-table --table-name simpass-trial-identity-identity/)
+    expect(output).toMatch(
+      /aws secretsmanager delete-secret --secret-id \S*simpass-trial-identity-identity-/,
+    )
+    expect(rest).toMatchObject({
+      stacks: ['CDKToolkit'],
+      functions: [],
+      logGroups: [],
+      apis: [],
+      authorizers: ['simpass-trial-2'],
+    })
+  })
+
+  it('keeps them also with --delete-leftovers, which takes the roles of API Gateway', async () => {
+    const neighbour = await operate(deployment, 'teardown', [
+      ...['--stage', NEIGHBOUR, '--yes', '--delete-leftovers'],
+    ])
+    const { code } = await finish()
+
+    const { tables, secrets, roles } = await inventory()
+    expect([neighbour.code, code]).toEqual([0, 0])
+    expect({ tables, secrets }).toEqual({ tables: others.tables, secrets: others.secrets })
+    expect(roles?.filter((role) => !role?.startsWith('cdk-'))).toEqual([])
+  })
+
+  it('leaves API Gateway as it was, now that no API is left', async () => {
+    others = await inventory()
+
+    expect(others).toMatchObject({ apis: [], apiLoggingRoles: [] })
   })
 
   it.each([
@@ -232,44 +285,45 @@ describe.skipIf(programs === undefined)('npm run teardown', () => {
     await expectNothingLeft()
   })
 
-  it('keeps tables and keys of a deployment that retains them, and says how to delete them', async () => {
-    const { code, output } = await operate(deployment, 'teardown', ['--stage', NEIGHBOUR, '--yes'])
-
-    const { tables, secrets, ...rest } = await inventory()
-    expect(code).toBe(0)
-    expect(output).toMatch(/this will stay, because removal is "retain"/)
-    expect({ tables, secrets }).toEqual({ tables: others.tables, secrets: others.secrets })
-    const kept = [...(tables ?? []), ...(secrets ?? [])].filter((name) =>
-      name?.startsWith('simpass-trial-identity-identity-'),
+  it('deletes what watched a deployment, and lists what it cannot be sure of', async () => {
+    const Tags = [{ Key: 'simpass:stage', Value: 'trial' }]
+    const name = 'simpass-trial-onboarding-Alarms1'
+    const { TopicArn = '' } = await aws.sns.send(new CreateTopicCommand({ Name: name, Tags }))
+    await aws.cloudWatch.send(
+      new PutMetricAlarmCommand({
+        AlarmName: name,
+        ComparisonOperator: 'GreaterThanThreshold',
+        EvaluationPeriods: 1,
+        MetricName: 'Errors',
+        Namespace: 'AWS/Lambda',
+        Period: 60,
+        Statistic: 'Sum',
+        Threshold: 1,
+        AlarmActions: [TopicArn],
+        Tags,
+      }),
     )
-    expect(kept).toHaveLength(4)
-    for (const name of kept) {
-      expect(output).toContain(`${name}: removal was "retain" when it was deployed`)
-    }
-    expect(output).toMatch(/aws dynamodb delete-table --table-name simpass-trial-identity-identity/)
-    expect(output).toMatch(
-      /aws secretsmanager delete-secret --secret-id \S*simpass-trial-identity-identity-/,
+    await aws.eventBridge.send(
+      new PutRuleCommand({ Name: name, ScheduleExpression: 'rate(1 day)', Tags }),
     )
-    expect(rest).toMatchObject({
-      stacks: ['CDKToolkit'],
-      functions: [],
-      logGroups: [],
-      apis: [],
-      authorizers: ['simpass-trial-2'],
-    })
-  })
+    await aws.eventBridge.send(
+      new PutTargetsCommand({ Rule: name, Targets: [{ Id: 'Target0', Arn: TopicArn }] }),
+    )
+    const { KeyMetadata } = await aws.kms.send(
+      new CreateKeyCommand({ Tags: [{ TagKey: 'simpass:stage', TagValue: 'trial' }] }),
+    )
+    const KeyId = KeyMetadata?.KeyId ?? ''
 
-  it('keeps them also with --delete-leftovers, which takes the roles of API Gateway', async () => {
-    const neighbour = await operate(deployment, 'teardown', [
-      ...['--stage', NEIGHBOUR, '--yes', '--delete-leftovers'],
-    ])
-    const { code } = await finish()
+    const { code, output } = await finish()
 
-    const { tables, secrets, roles } = await inventory()
-    expect([neighbour.code, code]).toEqual([0, 0])
-    expect({ tables, secrets }).toEqual({ tables: others.tables, secrets: others.secrets })
-    expect(roles?.filter((role) => !role?.startsWith('cdk-'))).toEqual([])
-    const { cloudwatchRoleArn } = await aws.apiGateway.send(new GetAccountCommand())
-    expect(cloudwatchRoleArn).toBeFalsy()
+    for (const kind of ['alarm', 'topic', 'rule'])
+      expect(output).toContain(`deleting ${kind} ${name}`)
+    expect(output).toContain(
+      `key ${KeyId}\n        aws kms schedule-key-deletion --key-id ${KeyId} --region eu-central-1`,
+    )
+    expect(code).toBe(1)
+    await aws.kms.send(new ScheduleKeyDeletionCommand({ KeyId }))
+    expect((await finish()).code).toBe(0)
+    await expectNothingLeft()
   })
 })

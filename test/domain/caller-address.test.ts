@@ -17,10 +17,50 @@ describe('createCallerAddress', () => {
     expect(createCallerAddress()({ sourceIp: '10.64.0.1', header })).toBe('10.64.0.1')
   })
 
-  it('takes the immediate peer when that is not a trusted proxy', () => {
+  it.each(['10.0.1.1', '10.64.0.2', '203.0.113.99', '::ffff:10.0.1.1', '2001:db8:2::7', '::a00:7'])(
+    'refuses %s, which is not a trusted proxy, whatever it says',
+    async (sourceIp) => {
+      const header = headers({ 'x-real-ip': ['10.64.0.2'] })
+      const run = () => createCallerAddress(proxies)({ sourceIp, header })
+
+      expect(await reasonOf(run)).toBe('NOT_A_PROXY')
+    },
+  )
+
+  it.each([
+    ['10.0.0.7', 'a prefix length of 1 to 32'],
+    ['10.0.0.7/0', 'a prefix length of 1 to 32'],
+    ['10.0.0.7/32x', 'a prefix length of 1 to 32'],
+    ['0.0.0.0/0', 'a prefix length of 1 to 32'],
+    ['0.0.0.0/1', 'a prefix length of at least 20'],
+    ['10.64.0.0/16', 'a prefix length of at least 20'],
+    ['2001:db8::/32', 'a prefix length of at least 56'],
+    ['::/1', 'written as IPv4'],
+    ['::ffff:0:0/96', 'written as IPv4'],
+    ['', 'an IPv4 or IPv6 network'],
+  ])('does not start with the trusted network %j', (cidr, expected) => {
+    const start = () => createCallerAddress({ ...proxies, cidrs: [cidr] })
+
+    expect(start).toThrow(/^trusted proxies: expected /)
+    expect(start).toThrow(expected)
+  })
+
+  it('does not start with no trusted network', () => {
+    expect(() => createCallerAddress({ ...proxies, cidrs: [] })).toThrow('at least one network')
+  })
+
+  it.each(['X-Forwarded-For', 'Forwarded', 'Via', 'Host', ''])(
+    'does not start with the header %j, which callers can write',
+    (header) => {
+      expect(() => createCallerAddress({ ...proxies, header })).toThrow('the name of a header')
+    },
+  )
+
+  it('takes the header in any letter case', () => {
+    const callerAddress = createCallerAddress({ ...proxies, header: 'X-Real-IP' })
     const header = headers({ 'x-real-ip': ['10.64.0.2'] })
 
-    expect(createCallerAddress(proxies)({ sourceIp: '10.0.1.1', header })).toBe('10.0.1.1')
+    expect(callerAddress({ sourceIp: '10.0.0.7', header })).toBe('10.64.0.2')
   })
 
   it.each(['10.0.0.7', '::ffff:10.0.0.7', '2001:db8:1::7'])(

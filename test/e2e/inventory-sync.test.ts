@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anApiSim, CREDENTIALS, startOperatorApi } from '../support/operator-api.ts'
 import { deploymentAt } from './support/deployment.ts'
 import { type LocalStack, startLocalStack, temporaryDirectory } from './support/local-stack.ts'
+import { startSimsAt } from './support/run-sims.ts'
 
 const SECRET = 'operator/1nce-a1B2c3'
 const inventory = (baseUrl: string) =>
@@ -45,6 +46,9 @@ afterAll(async () => {
   await api.close()
   rmSync(dir, { recursive: true })
 })
+
+/** `npm run sims -- sync`. */
+const runSync = (...args: readonly string[]) => startSimsAt(dir, 'sync', ...args).exited
 
 /** One test begins where the one before it ended, as days of an operator do. */
 describe('the inventory sync of a local stack', () => {
@@ -99,15 +103,24 @@ describe('the inventory sync of a local stack', () => {
   it('applies an inventory that lost most of its SIMs only when somebody confirms it', async () => {
     api.sims.splice(10)
 
-    const held = await deployment.synchronize()
+    const held = await runSync('--json')
     const during = await deployment.ask(ADDRESSES[15] ?? '')
-    const confirmed = await deployment.synchronize({ confirmRun: held.held?.run })
+    const { run } = JSON.parse(held.stdout)
+    const stillHeld = await runSync('--confirm', String(run + 1))
+    const confirmed = await runSync('--json', '--confirm', String(run))
     const afterwards = await deployment.ask(ADDRESSES[15] ?? '')
 
-    expect(held).toMatchObject({ outcome: 'held', losses: 10 })
+    expect(held.code).toBe(3)
+    expect(JSON.parse(held.stdout)).toMatchObject({ outcome: 'held', losses: 10, held: { run } })
+    expect(stillHeld.code).toBe(3)
+    expect(stillHeld.stdout).toContain(`--confirm ${run}`)
     expect(during.status).toBe(200)
-    expect(confirmed).toMatchObject({ outcome: 'applied', counts: { removed: 10 } })
+    expect(confirmed.code).toBe(0)
+    expect(JSON.parse(confirmed.stdout)).toMatchObject({
+      outcome: 'applied',
+      counts: { removed: 10 },
+    })
     expect(afterwards.status).toBe(404)
     await line('mailed', 'SIM Sync Held', '1nce')
-  }, 60_000)
+  }, 120_000)
 })

@@ -1,10 +1,13 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import type { OutgoingHttpHeaders } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { Endpoints } from './support/endpoints.ts'
 import { type Answer, exchange } from './support/https-exchange.ts'
 import { type LocalStack, startLocalStack } from './support/local-stack.ts'
 import { type RunningProxy, startNginxProxy } from './support/nginx-proxy.ts'
+import { startRecordingUpstream } from './support/recording-upstream.ts'
 
 const PROXY = '127.0.0.200'
 const IDENTITY = {
@@ -104,13 +107,17 @@ describe.skipIf(nginx === undefined)('examples/nginx in front of the device API'
     expect(status).toBe(404)
   })
 
-  it('is the only one that is believed', async () => {
-    const [self] = stack.endpoints.sims
+  it.each(claims)(
+    'is the only one that is answered, not a SIM past it with %s',
+    async (_name, headers) => {
+      const [self] = stack.endpoints.sims
 
-    const { body } = await directly(self?.address ?? '', { 'X-Real-IP': victim })
+      const { status, body } = await directly(self?.address ?? '', headers)
 
-    expect(JSON.parse(body).clientId).toBe(self?.iccid)
-  })
+      expect(status).toBe(404)
+      expect(JSON.parse(body).errors[0].code).toBe('SIM_NOT_FOUND')
+    },
+  )
 
   it('is no SIM itself', async () => {
     const { status, body } = await directly(PROXY)
@@ -130,5 +137,94 @@ describe.skipIf(nginx === undefined)('examples/nginx in front of the device API'
     expect(JSON.parse(compact.body).username.length).toBeLessThan(700)
     expect(JSON.parse(wrong.body).errors[0].code).toBe('INVALID_LAYOUT')
     expect(other.status).toBe(404)
+  })
+})
+
+describe.skipIf(nginx === undefined)('what examples/nginx sends to the device API', () => {
+  let dir: string
+  let upstream: Awaited<ReturnType<typeof startRecordingUpstream>>
+  let proxy: RunningProxy
+
+  beforeAll(async () => {
+    dir = mkdtempSync(join(tmpdir(), 'nginx-proxy-'))
+    upstream = await startRecordingUpstream(dir)
+    proxy = await startNginxProxy({
+      nginx: nginx ?? '',
+      dir,
+      onboardingUrl: upstream.url,
+      rootCa: upstream.rootCa,
+      address: PROXY,
+    })
+  })
+  afterAll(async () => {
+    await proxy?.stop()
+    upstream?.close()
+    if (dir !== undefined) rmSync(dir, { recursive: true })
+  })
+
+  const send = async (
+    path: string,
+    headers: OutgoingHttpHeaders = {},
+    method = 'GET',
+    body = '',
+  ) => {
+    upstream.requests.length = 0
+    const { host, port, rootCaPem: ca } = proxy
+    const options = { host, port, ca, method, path, localAddress: '127.0.0.3', headers }
+    const { status } = await exchange(options, body)
+    return { status, requests: upstream.requests }
+  }
+
+  it.each([
+    ['/device-api/onboarding/mqtt/tokens', ''],
+    ['/device-api/onboarding/mqtt/tokens?layout=compact', '?layout=compact'],
+    ['/otherapi/secret/../../device-api/onboarding/mqtt/tokens', ''],
+    ['/other/%2e%2e/device-api/onboarding/mqtt/tokens?a=/../b', '?a=/../b'],
+    ['//device-api//onboarding/mqtt/tokens', ''],
+  ])('is, for %s, the one path and the query', async (path, query) => {
+    const { requests } = await send(path)
+
+    expect(requests).toMatchObject([
+      { method: 'GET', target: `/device-api/onboarding/mqtt/tokens${query}` },
+    ])
+  })
+
+  it('is no header of the caller but Accept, and no body', async () => {
+    const { requests } = await send(
+      '/device-api/onboarding/mqtt/tokens',
+      {
+        Accept: 'text/csv',
+        Authorization: 'AWS4-HMAC-SHA256 Credential=a',
+        'Content-Length': 2,
+        Cookie: 'a=b',
+        'X-Amz-Date': '20261122T000000Z',
+        'x-apigw-api-id': 'otherapi',
+        'X-Forwarded-For': '127.0.0.1',
+        'X-Real-IP': '127.0.0.1',
+      },
+      'GET',
+      'hi',
+    )
+
+    expect(requests).toEqual([
+      {
+        method: 'GET',
+        target: '/device-api/onboarding/mqtt/tokens',
+        headers: {
+          host: ['localhost'],
+          'x-real-ip': ['127.0.0.3'],
+          accept: ['text/csv'],
+          connection: ['close'],
+        },
+        body: '',
+      },
+    ])
+  })
+
+  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('is no %s', async (method) => {
+    const { status, requests } = await send('/device-api/onboarding/mqtt/tokens', {}, method)
+
+    expect(status).toBe(403)
+    expect(requests).toEqual([])
   })
 })

@@ -38,8 +38,8 @@ describe.each([
     })
   })
 
-  it('leaves the API no other name', () => {
-    expect(properties('RestApi')).toMatchObject([{ DisableExecuteApiEndpoint: true }])
+  it('leaves the API the name that devices may know already', () => {
+    expect(properties('RestApi')).toMatchObject([{ DisableExecuteApiEndpoint: false }])
   })
 
   it('takes nothing older than TLS 1.2', () => {

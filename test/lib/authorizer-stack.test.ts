@@ -50,6 +50,28 @@ describe('AuthorizerStack', () => {
     )
   })
 
+  it('tells the registrar itself whom it serves and what it registers', () => {
+    const registrar = resourcesOf(authorizer, 'AWS::Lambda::Function').find(({ logicalId }) =>
+      logicalId.startsWith('IotAuthorizerRegistrar'),
+    )
+
+    expect(registrar?.Properties.Environment).toMatchObject({
+      Variables: {
+        STACK_ID: { Ref: 'AWS::StackId' },
+        AUTHORIZER_FUNCTION_ARN: { 'Fn::GetAtt': [handler?.logicalId, 'Arn'] },
+        TOKEN_KEY_NAME: 'token',
+      },
+    })
+  })
+
+  it('registers the authorizer only after the registrar may', () => {
+    const policy = resourcesOf(authorizer, 'AWS::IAM::Policy').find(({ Properties }) =>
+      JSON.stringify(Properties).includes('iot:CreateAuthorizer'),
+    )
+
+    expect(registration?.DependsOn).toContain(policy?.logicalId)
+  })
+
   it('gives the registration the tags that CloudFormation keeps from custom resources', () => {
     expect(registration?.Properties.Tags).toEqual([{ Key: 'simpass:stage', Value: 'dev' }])
   })
@@ -79,12 +101,15 @@ describe('AuthorizerStack', () => {
     })
   })
 
-  it('passes on the claims that tokens must carry', () => {
+  it('demands only claims that the identity stack found to be those of every earlier token', () => {
     const template = synthesize({ tokenIssuer: 'https://a.example', tokenAudience: 'b' }).authorizer
+    const claim = (name: string) => ({ 'Fn::ImportValue': expect.stringMatching(`Keys.*${name}`) })
 
     expect(
       handlerOf(resourcesOf(template, 'AWS::Lambda::Function'))?.Properties.Environment,
-    ).toMatchObject({ Variables: { TOKEN_ISSUER: 'https://a.example', TOKEN_AUDIENCE: 'b' } })
+    ).toMatchObject({
+      Variables: { TOKEN_ISSUER: claim('TokenIssuer'), TOKEN_AUDIENCE: claim('TokenAudience') },
+    })
   })
 
   it('uses a chosen name in the permission, the registration and nowhere the default', () => {
@@ -100,19 +125,13 @@ describe('AuthorizerStack', () => {
     expect(text).not.toContain('authorizer/simpass-dev')
   })
 
-  it('leaves the right to delete the old authorizer in place while a new name is registered', () => {
-    const rightsUnder = (authorizerName: string) => {
-      const template = synthesize({ authorizerName }).authorizer
-      const [dependent] = resourcesOf(template, 'Custom::IotAuthorizer')
-      return resourcesOf(template, 'AWS::IAM::Policy')
-        .map(({ logicalId }) => logicalId)
-        .filter((logicalId) => dependent?.DependsOn.includes(logicalId))
-    }
+  it('changes nothing but the registration to repair it', () => {
+    const repaired = synthesize({ repair: '1' }).authorizer.toJSON()
+    const [changed] = resourcesOf(synthesize({ repair: '1' }).authorizer, 'Custom::IotAuthorizer')
 
-    const [before, after] = [rightsUnder('a-b'), rightsUnder('ab')]
-
-    expect([before.length, after.length]).toEqual([1, 1])
-    expect(after).not.toEqual(before)
+    expect(changed?.Properties).toEqual({ ...registration?.Properties, Repair: '1' })
+    delete repaired.Resources[changed?.logicalId ?? ''].Properties.Repair
+    expect(repaired).toEqual(authorizer.toJSON())
   })
 
   it('comes after the identity stack and puts out the name', () => {

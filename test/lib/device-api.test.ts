@@ -26,6 +26,20 @@ describe('DeviceApi', () => {
     })
   })
 
+  it('says that everybody may call, or an API that was private would go on refusing them', () => {
+    expect(one('AWS::ApiGateway::RestApi')?.Properties.Policy).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 'execute-api:Invoke',
+          Principal: { AWS: '*' },
+          Resource: 'execute-api:/*',
+        },
+      ],
+    })
+  })
+
   it('has the one route of the vendor', () => {
     const paths = resourcesOf(onboarding, 'AWS::ApiGateway::Resource').map(
       ({ Properties }) => Properties.PathPart,

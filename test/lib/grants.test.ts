@@ -156,7 +156,7 @@ describe('the roles of the functions', () => {
 
   it.each([
     ['identity', identity, 1, 1],
-    ['authorizer', authorizer, 2, 3],
+    ['authorizer', authorizer, 2, 2],
     ['onboarding', onboarding, 2, 2],
   ])('are all in the table above: %s', (_name, template, functions, policies) => {
     expect(resourcesOf(template, 'AWS::Lambda::Function')).toHaveLength(functions)

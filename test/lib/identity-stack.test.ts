@@ -77,10 +77,24 @@ describe('IdentityStack', () => {
     })
     expect(generator?.Properties.Environment).toEqual({
       Variables: {
+        STACK_ID: { Ref: 'AWS::StackId' },
         SIGNING_KEYS_SECRET_ARN: { Ref: 'SigningKeysSecret03AFF407' },
         PUBLIC_KEYS_TABLE: { Ref: 'SigningKeysPublicKeysTableC98A9DC9' },
       },
     })
+  })
+
+  it('has the claims of every token checked before anybody uses them', () => {
+    const { identity: template } = synthesize({ tokenIssuer: 'a', tokenAudience: 'b' })
+    const [keys] = resourcesOf(template, 'Custom::SigningKeys')
+
+    expect(keys?.Properties).toMatchObject({ TokenIssuer: 'a', TokenAudience: 'b' })
+    expect(Object.values(outputsOf(template))).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ Value: { 'Fn::GetAtt': [keys?.logicalId, 'TokenIssuer'] } }),
+        expect.objectContaining({ Value: { 'Fn::GetAtt': [keys?.logicalId, 'TokenAudience'] } }),
+      ]),
+    )
   })
 
   it('puts out the names of the tables that an operator fills', () => {

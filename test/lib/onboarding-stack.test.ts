@@ -48,8 +48,8 @@ describe('OnboardingStack', () => {
       Variables: {
         TOKEN_LIFETIME_SECONDS: '600',
         DEFAULT_LAYOUT: 'compact',
-        TOKEN_ISSUER: 'issuer',
-        TOKEN_AUDIENCE: 'audience',
+        TOKEN_ISSUER: { 'Fn::ImportValue': expect.stringContaining('TokenIssuer') },
+        TOKEN_AUDIENCE: { 'Fn::ImportValue': expect.stringContaining('TokenAudience') },
         TRUSTED_PROXY_CIDRS: '10.0.0.0/24,2001:db8::/64',
         PROXY_HEADER: 'x-real-ip',
       },

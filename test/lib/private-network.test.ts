@@ -1,5 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { synthesize } from './support/synthesize.ts'
 import { outputsOf, resourcesOf } from './support/template-resources.ts'
 
@@ -19,6 +20,16 @@ const inExistingVpc = synthesize({
 }).onboarding
 const throughExisting = synthesize({
   network: { kind: 'private', vpcEndpointId: 'vpce-0123456789abcdef0' },
+}).onboarding
+
+const route = ':*/device-api/GET/onboarding/mqtt/tokens'
+const ownDomain = ':/domainnames/sims.example.com+*'
+const underDomain = synthesize({
+  network: { kind: 'private', clientCidrs },
+  domain: {
+    name: 'sims.example.com',
+    certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/0a1b2c3d',
+  },
 }).onboarding
 
 const newEndpoint = { Ref: 'DeviceApiNetworkExecuteApiEndpointC6C31F17' }
@@ -85,21 +96,84 @@ describe('PrivateNetwork', () => {
     })
   })
 
-  it('hides no public API from the VPC and reaches no API of another account', () => {
+  it('hides no public API from the VPC', () => {
     expect(one(inNewVpc, 'AWS::EC2::VPCEndpoint')?.Properties).toMatchObject({
       VpcEndpointType: 'Interface',
-      ServiceName: { 'Fn::Join': ['', ['com.amazonaws.', { Ref: 'AWS::Region' }, '.execute-api']] },
       PrivateDnsEnabled: false,
-      PolicyDocument: {
-        Statement: [
-          {
-            Effect: 'Allow',
-            Action: 'execute-api:Invoke',
-            Resource: { 'Fn::Join': ['', expect.arrayContaining([{ Ref: 'AWS::AccountId' }])] },
-          },
-        ],
-      },
     })
+  })
+
+  it.each([
+    ['its route only', inNewVpc, [route]],
+    ['its route and its own domain only', underDomain, [route, ownDomain]],
+  ])('lets devices reach %s', (_name, template, resources) => {
+    const [endpoint] = resourcesOf(template, 'AWS::EC2::VPCEndpoint')
+    const list = resources.map((resource) => ({
+      'Fn::Join': [
+        '',
+        [
+          'arn:',
+          { Ref: 'AWS::Partition' },
+          ':execute-api:',
+          { Ref: 'AWS::Region' },
+          ':',
+          { Ref: 'AWS::AccountId' },
+          resource,
+        ],
+      ],
+    }))
+
+    expect(endpoint?.Properties.PolicyDocument).toMatchObject({
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 'execute-api:Invoke',
+          Principal: { AWS: '*' },
+          Resource: list.length === 1 ? list[0] : list,
+        },
+      ],
+    })
+  })
+
+  it('finds the service also in China, where it has another name', () => {
+    const { ServiceName } = z
+      .object({
+        ServiceName: z.object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) }),
+      })
+      .parse(one(inNewVpc, 'AWS::EC2::VPCEndpoint')?.Properties)
+    const [prefix, ...rest] = ServiceName['Fn::Join'][1]
+    const [mapping] = Object.entries(inNewVpc.findMappings('*'))
+
+    expect(prefix).toEqual({
+      'Fn::FindInMap': [mapping?.[0], { Ref: 'AWS::Partition' }, 'servicePrefix'],
+    })
+    expect(rest).toEqual(['.', { Ref: 'AWS::Region' }, '.execute-api'])
+    expect(mapping?.[1]).toEqual({
+      aws: { servicePrefix: 'com.amazonaws' },
+      'aws-us-gov': { servicePrefix: 'com.amazonaws' },
+      'aws-cn': { servicePrefix: 'cn.com.amazonaws' },
+    })
+  })
+
+  it('deploys the API anew with every other endpoint, because the stage keeps the policy of the old one', () => {
+    const deployments = [
+      inNewVpc,
+      synthesize({ network: { kind: 'private', clientCidrs, vpcCidr: '172.20.0.0/24' } })
+        .onboarding,
+      inExistingVpc,
+      synthesize({ network: { kind: 'private', clientCidrs, vpcId: 'vpc-89abcdef', subnetIds } })
+        .onboarding,
+      throughExisting,
+      synthesize().onboarding,
+    ].map((template) => one(template, 'AWS::ApiGateway::Deployment')?.logicalId)
+
+    expect(new Set(deployments).size).toBe(deployments.length)
+    expect(
+      one(
+        synthesize({ network: { kind: 'private', clientCidrs } }).onboarding,
+        'AWS::ApiGateway::Deployment',
+      )?.logicalId,
+    ).toBe(deployments[0])
   })
 
   it('keeps the VPC and its endpoint under their logical ids, because VPNs and names hang on them', () => {
@@ -123,6 +197,31 @@ describe('PrivateNetwork', () => {
       ResourceType: 'VPC',
       TrafficType: 'ALL',
       ResourceId: { Ref: 'DeviceApiNetworkIsolatedVpc49E7A650' },
+    })
+  })
+
+  it('lends the role of the flow log to flow logs of this account only', () => {
+    const role = resourcesOf(inNewVpc, 'AWS::IAM::Role').find(({ logicalId }) =>
+      logicalId.includes('FlowLogRole'),
+    )
+
+    expect(one(inNewVpc, 'AWS::EC2::FlowLog')?.Properties.DeliverLogsPermissionArn).toEqual({
+      'Fn::GetAtt': [role?.logicalId, 'Arn'],
+    })
+    expect(role?.Properties.AssumeRolePolicyDocument).toMatchObject({
+      Statement: [
+        {
+          Principal: { Service: 'vpc-flow-logs.amazonaws.com' },
+          Condition: {
+            StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+            ArnLike: {
+              'aws:SourceArn': {
+                'Fn::Join': ['', expect.arrayContaining([':vpc-flow-log/*'])],
+              },
+            },
+          },
+        },
+      ],
     })
   })
 

@@ -1,8 +1,9 @@
-import { App, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib'
+import { App, Fn, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { Vpc } from 'aws-cdk-lib/aws-ec2'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { describe, expect, it } from 'vitest'
+import type { TrustedProxies } from '../../lib/onboarding-settings.ts'
 import { SimOnboarding, type SimOnboardingProps } from '../../lib/sim-onboarding.ts'
 import { synthesize } from './support/synthesize.ts'
 import { resourcesOf } from './support/template-resources.ts'
@@ -19,6 +20,10 @@ const build = (props?: SimOnboardingProps) => {
   const sims = new SimOnboarding(stack, 'Sims', props)
   return { stack, sims, template: Template.fromStack(stack) }
 }
+
+const proxied = (changes: Partial<TrustedProxies>): SimOnboardingProps => ({
+  trustedProxies: { cidrs: ['10.0.0.7/32'], header: 'x-real-ip', ...changes },
+})
 
 const typesOf = (templates: readonly Template[]): string[] =>
   templates
@@ -66,6 +71,23 @@ describe('SimOnboarding', () => {
         AUTHORIZER_NAME: { 'Fn::GetAtt': [registration?.logicalId, 'AuthorizerName'] },
       },
     })
+  })
+
+  it('lets nobody issue or verify before the claims were found to be those of every earlier token', () => {
+    const { template: given } = build({ claims: { issuer: 'a', audience: 'b' } })
+    const [keys] = resourcesOf(given, 'Custom::SigningKeys')
+    const checked = {
+      TOKEN_ISSUER: { 'Fn::GetAtt': [keys?.logicalId, 'TokenIssuer'] },
+      TOKEN_AUDIENCE: { 'Fn::GetAtt': [keys?.logicalId, 'TokenAudience'] },
+    }
+
+    const users = resourcesOf(given, 'AWS::Lambda::Function')
+      .map(({ Properties }) => Properties.Environment)
+      .filter((environment) => JSON.stringify(environment ?? {}).includes('TOKEN_ISSUER'))
+    expect(users).toEqual([
+      { Variables: expect.objectContaining(checked) },
+      { Variables: expect.objectContaining(checked) },
+    ])
   })
 
   it('keeps tables and keys under their logical ids, and when the stack is deleted', () => {
@@ -139,7 +161,7 @@ describe('SimOnboarding', () => {
       '"DEFAULT_LAYOUT":"compact"',
       '"ThrottlingRateLimit":3',
       '"TRUSTED_PROXY_CIDRS":"10.0.0.7/32"',
-      '"TOKEN_ISSUER":"issuer"',
+      '"TokenIssuer":"issuer"',
       '"Types":["PRIVATE"]',
     ]) {
       expect(text).toContain(part)
@@ -168,6 +190,14 @@ describe('SimOnboarding', () => {
     })
   })
 
+  it('leaves to the function what is only known at deployment', () => {
+    const { template: given } = build(proxied({ cidrs: [`${Fn.importValue('ProxyAddress')}/32`] }))
+
+    expect(JSON.stringify(given.toJSON())).toContain(
+      '"TRUSTED_PROXY_CIDRS":{"Fn::Join":["",[{"Fn::ImportValue":"ProxyAddress"},"/32"]]}',
+    )
+  })
+
   it("tags the authorizer with the app's own tags", () => {
     const tagged = createStack()
     new SimOnboarding(tagged, 'Sims')
@@ -191,7 +221,35 @@ describe('SimOnboarding', () => {
       { inventory: { kind: '1nce', credentialsSecretArn: '*' } },
       'inventory.credentialsSecretArn: expected no *, ? or ${',
     ],
-  ])('refuses %j, which no other rule of an own app would', (props, message) => {
-    expect(() => new SimOnboarding(createStack(), 'Sims', props)).toThrow(message)
-  })
+    [proxied({ cidrs: ['10.0.0.7'] }), 'trustedProxies.cidrs: expected a prefix length of 1 to 32'],
+    [proxied({ cidrs: ['0.0.0.0/0'] }), 'trustedProxies.cidrs: expected a prefix length of 1'],
+    [proxied({ cidrs: ['10.0.0.0/8'] }), 'trustedProxies.cidrs: expected a prefix length of at'],
+    [proxied({ cidrs: ['::ffff:0:0/96'] }), 'trustedProxies.cidrs: expected a network without'],
+    [proxied({ cidrs: [] }), 'trustedProxies.cidrs: expected at least one network, got []'],
+    [
+      proxied({ header: 'X-Forwarded-For' }),
+      'trustedProxies.header: expected the name of a header',
+    ],
+    [
+      { network: { kind: 'private', clientCidrs: ['0.0.0.0/0'] } },
+      'network.clientCidrs: expected a prefix length of 1 to 32, got "0.0.0.0/0"',
+    ],
+    [
+      { network: { kind: 'private', clientCidrs: [] } },
+      'network.clientCidrs: expected at least one network, got []',
+    ],
+    [
+      { network: { kind: 'private', clientCidrs: ['10.0.0.0/8'], vpcCidr: '10.9.0.0/24' } },
+      'network.vpcCidr: expected a network apart from clientCidrs',
+    ],
+    [
+      { network: { kind: 'private', clientCidrs: ['10.0.0.0/8'], vpcCidr: '172.16.0.0/28' } },
+      'network.vpcCidr: expected a prefix length of 16 to 27',
+    ],
+  ] satisfies [SimOnboardingProps, string][])(
+    'refuses %j, which no other rule of an own app would',
+    (props, message) => {
+      expect(() => new SimOnboarding(createStack(), 'Sims', props)).toThrow(message)
+    },
+  )
 })

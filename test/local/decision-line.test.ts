@@ -35,9 +35,28 @@ describe('functionDecision', () => {
     const read = functionDecision(line, time)
 
     expect(read && formatDecision(read)).toBe(
-      '06:55:01  applied  InventorySync  1nce  1000 listed, 20 added, 980 unchanged',
+      '06:55:01  applied  InventorySync  1nce  run 17: 1000 listed, 20 added, 980 unchanged',
     )
   })
+})
+
+describe('functionDecision, of a sync that could not even report', () => {
+  it.each(['InventorySync', 'InventorySyncFailure'])(
+    'names the inventory and the reason: %s',
+    (event) => {
+      const line = JSON.stringify({
+        event,
+        outcome: 'failed',
+        source: '1nce',
+        reason: 'STORE_UNAVAILABLE',
+      })
+      const read = functionDecision(line, time)
+
+      expect(read && formatDecision(read)).toMatch(
+        /^06:55:01 {2}failed {3}\w+ {2}1nce {2}STORE_UNAVAILABLE$/,
+      )
+    },
+  )
 })
 
 describe('formatDecision', () => {

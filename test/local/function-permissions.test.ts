@@ -6,7 +6,11 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { IoTClient, SetDefaultAuthorizerCommand } from '@aws-sdk/client-iot'
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import {
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  LambdaClient,
+} from '@aws-sdk/client-lambda'
 import mqtt from 'mqtt'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -131,6 +135,9 @@ const updateAndDeleteRegistration = async (functionName: string): Promise<void> 
   const settings = { ...aws, credentials: { accessKeyId: 'operator', secretAccessKey: 'operator' } }
   const [iot, lambda] = [new IoTClient(settings), lambdaClient()]
   const responseUrl = await startResponseUrl()
+  const { Environment } = await lambda.send(
+    new GetFunctionConfigurationCommand({ FunctionName: functionName }),
+  )
   const properties = {
     AuthorizerName: authorizerName,
     AuthorizerFunctionArn: `arn:aws:lambda:${aws.region}:000000000000:function:another`,
@@ -140,7 +147,10 @@ const updateAndDeleteRegistration = async (functionName: string): Promise<void> 
   // By hand, which a deletion has to undo.
   await iot.send(new SetDefaultAuthorizerCommand({ authorizerName }))
   for (const type of ['Update', 'Delete'] as const) {
-    const event = customResourceEvent(type, properties, authorizerName, responseUrl.url)
+    const event = {
+      ...customResourceEvent(type, properties, authorizerName, responseUrl.url),
+      StackId: Environment?.Variables?.STACK_ID,
+    }
     await lambda.send(
       new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) }),
     )

@@ -19,6 +19,9 @@ const { signal } = new AbortController()
 const invokeWith = (invoke: (request: InvokeRequest) => Promise<InvocationResult>) => {
   const lambda: LambdaService = {
     createFunction: () => {},
+    describe: (name) => {
+      throw new Error(`expected nobody to ask for ${name}`)
+    },
     addPermission: () => {},
     invoke,
     retire: async () => {},

@@ -34,7 +34,10 @@ export interface ReceivedAnswer {
 }
 
 /** Stands where CloudFormation's presigned URL points to, and keeps what it gets. */
-export const startResponseUrl = async (statusCode = 200) => {
+export const startResponseUrl = async (
+  statusCode = 200,
+  headers: Readonly<Record<string, string>> = {},
+) => {
   const answers: ReceivedAnswer[] = []
   const server = createServer(async (request, response) => {
     const body = Buffer.concat(await request.toArray()).toString()
@@ -43,7 +46,7 @@ export const startResponseUrl = async (statusCode = 200) => {
       contentType: request.headers['content-type'],
       body: JSON.parse(body),
     })
-    response.writeHead(statusCode).end()
+    response.writeHead(statusCode, headers).end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

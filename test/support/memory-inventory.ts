@@ -1,6 +1,7 @@
+import { DomainError } from '../../domain/errors.ts'
 import type { Iccid } from '../../domain/iccid.ts'
 import type { Inventory } from '../../domain/identify-sim.ts'
-import type { InventoryStore } from '../../domain/inventory/ports.ts'
+import type { InventoryStore, OnCorrupt } from '../../domain/inventory/ports.ts'
 import { isLive, type StoredAddress, type StoredSim } from '../../domain/inventory/stored-sim.ts'
 import type { SimAddress } from '../../domain/sim-address.ts'
 
@@ -13,24 +14,34 @@ interface Item {
 
 const table = <Key extends string, Value extends Item>(name: string, step: Step) => {
   const items = new Map<Key, Value>()
+  const corrupt = new Set<Key>()
+  const read = (key: Key, onCorrupt: OnCorrupt | undefined): Value | undefined => {
+    if (!corrupt.has(key)) return items.get(key)
+    const error = new DomainError('STORE_CORRUPT', `expected a whole item of ${name} ${key}`)
+    if (onCorrupt === undefined) throw error
+    onCorrupt({ key, error })
+    return undefined
+  }
   return {
     items,
+    /** Keys of items that cannot be read. */
+    corrupt,
 
     /** A batch of reads is no snapshot: each item is read for itself. */
-    find: async (keys: readonly Key[]): Promise<ReadonlyMap<Key, Value>> => {
+    find: async (keys: readonly Key[], onCorrupt?: OnCorrupt): Promise<ReadonlyMap<Key, Value>> => {
       const found = await Promise.all(
         keys.map(async (key): Promise<[Key, Value | undefined]> => {
           await step(`read ${name} ${key}`)
-          return [key, items.get(key)]
+          return [key, read(key, onCorrupt)]
         }),
       )
       return new Map(found.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])))
     },
 
-    all: async function* (): AsyncIterable<Value> {
+    all: async function* (onCorrupt?: OnCorrupt): AsyncIterable<Value> {
       for (const key of [...items.keys()]) {
         await step(`scan ${name} ${key}`)
-        const item = items.get(key)
+        const item = read(key, onCorrupt)
         if (item !== undefined) yield item
       }
     },
@@ -68,7 +79,14 @@ export const createMemoryInventory = (step: Step = async () => {}) => {
       find: async (address) => (await addresses.find([address])).get(address)?.iccid,
     },
   }
-  return { sims: sims.items, addresses: addresses.items, store, readers }
+  return {
+    sims: sims.items,
+    addresses: addresses.items,
+    corruptSims: sims.corrupt,
+    corruptAddresses: addresses.corrupt,
+    store,
+    readers,
+  }
 }
 
 export type MemoryInventory = ReturnType<typeof createMemoryInventory>

@@ -8,7 +8,7 @@ const methodSetting = z.strictObject({
   ThrottlingRateLimit: z.coerce.number().min(0).optional(),
   ThrottlingBurstLimit: z.coerce.number().int().min(0).optional(),
   DataTraceEnabled: withoutEffect,
-  LoggingLevel: withoutEffect,
+  LoggingLevel: z.enum(['OFF', 'ERROR', 'INFO']).default('OFF'),
   MetricsEnabled: withoutEffect,
   CachingEnabled: z.literal([false, 'false']).optional(),
 })
@@ -19,7 +19,7 @@ const properties = z.strictObject({
   StageName: z.string(),
   MethodSettings: z.array(methodSetting).default([]),
   Variables: z.record(z.string(), z.string()).optional(),
-  AccessLogSetting: withoutEffect,
+  AccessLogSetting: z.strictObject({ DestinationArn: z.string(), Format: z.string() }).optional(),
   Description: withoutEffect,
   Tags: withoutEffect,
   TracingEnabled: withoutEffect,
@@ -50,6 +50,9 @@ export const restStage: ResourceProvider = async (request, { apiGateway }) => {
     deploymentId: declared.DeploymentId,
     variables: declared.Variables ?? null,
     throttles: declared.MethodSettings.flatMap(throttleOf),
+    isLogged:
+      declared.AccessLogSetting !== undefined ||
+      declared.MethodSettings.some(({ LoggingLevel }) => LoggingLevel !== 'OFF'),
   })
   return { ref: declared.StageName, attributes: {} }
 }

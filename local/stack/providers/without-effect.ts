@@ -19,10 +19,6 @@ export const TYPES_WITHOUT_EFFECT: Readonly<Record<string, AcceptedType>> = {
       attributes: { Arn: arnOf(account, 'logs', `log-group:${name}:*`) },
     }),
   },
-  'AWS::ApiGateway::Account': {
-    reason: 'it only lets API Gateway write to CloudWatch Logs',
-    describe: (name) => ({ ref: name, attributes: { Id: name } }),
-  },
   'AWS::CloudWatch::Alarm': {
     reason: 'nobody is paged from one machine',
     describe: (name, account) => ({

@@ -2,13 +2,14 @@ import { Command } from 'commander'
 import { DomainError } from '../../../domain/errors.ts'
 import { parseIccid } from '../../../domain/iccid.ts'
 import { applyEntries } from '../../../domain/inventory/apply-entries.ts'
+import { OPERATOR } from '../../../domain/inventory/assertion.ts'
+import { inRun } from '../../../domain/inventory/in-run.ts'
 import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
 import type { InventoryStore } from '../../../domain/inventory/ports.ts'
 import { parseImsi, parseLabel, parseMsisdn } from '../../../domain/inventory/sim-description.ts'
 import { parseSimAddress } from '../../../domain/sim-address.ts'
 import { toLine } from '../describe-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
-import { inRun } from '../in-run.ts'
 import type { Session } from '../services.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
 
@@ -60,9 +61,10 @@ export const addCommand = (session: Session, exit: (code: ExitCode) => void): Co
     .action(async (iccid: string, address: string, flags: AddFlags) => {
       const entry = parseEntry(iccid, address, flags)
       const { ctx } = await session.open(flags)
-      await inRun(ctx.runs, LIFETIME_MS, async (run) => {
+      const request = { source: OPERATOR, lifetimeMs: LIFETIME_MS }
+      await inRun(ctx, request, async (running, run) => {
         await refuseExisting(ctx.store, entry)
-        const [result] = await applyEntries(ctx, run, [entry])
+        const [result] = await applyEntries(running, run, [entry])
         if (result?.error !== undefined) throw result.error
       })
       const sim = (await ctx.store.findSims([entry.iccid])).get(entry.iccid)

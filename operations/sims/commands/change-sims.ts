@@ -28,15 +28,23 @@ export async function* iccidsFrom(given: readonly string[], io: Io): AsyncGenera
  * Ends the sessions of SIMs once more, when a device that was just being admitted is connected too.
  *
  * @param iccids all that are marked unless told
+ * @returns what the command exits with, if nothing else went wrong: a session that is still open is no refusal
  */
 export const endSessionsAgain = async (
   ctx: InventoryContext,
   io: Io,
   iccids?: readonly Iccid[],
-): Promise<void> => {
-  io.note(`refused from now on; sessions are ended once more in ${SECOND_ENDING_MS / 1000} s`)
-  await io.sleep(SECOND_ENDING_MS)
-  await endMarkedSessions(ctx, iccids)
+): Promise<ExitCode> => {
+  io.note(`sessions are ended once more in ${SECOND_ENDING_MS / 1000} s`)
+  try {
+    await io.sleep(SECOND_ENDING_MS)
+    await endMarkedSessions(ctx, iccids)
+    return EXIT.done
+  } catch (error) {
+    const described = io.signal.aborted ? 'stopped' : toText(describeError(error))
+    io.note(`${described}\nsome sessions may still be open: run the command again to end them`)
+    return io.signal.aborted ? EXIT.interrupted : EXIT.partial
+  }
 }
 
 export interface ChangeOptions {

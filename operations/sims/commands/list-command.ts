@@ -6,6 +6,7 @@ import { toLine } from '../describe-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Session } from '../services.ts'
 import { UsageError } from '../usage-error.ts'
+import { tellCorruptItems } from './corrupt-items.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
 
 interface ListFlags extends CommonFlags {
@@ -47,14 +48,18 @@ export const listCommand = (session: Session, exit: (code: ExitCode) => void): C
   withTarget(new Command('list'))
     .description('Show SIMs, one a line, as the table gives them')
     .addOption(new Option('--status <status>').choices(['active', 'suspended', 'removed']))
-    .option('--source <source>', 'who listed it last, such as import, operator or 1nce')
+    .option(
+      '--source <source>',
+      'the inventory that lists it, such as 1nce; import or operator if none does',
+    )
     .option('--address <address>', 'an address, or a network such as 10.64.0.0/16')
     .action(async (flags: ListFlags) => {
       const isListed = toFilter(flags)
       const { ctx } = await session.open(flags)
-      for await (const sim of ctx.store.allSims()) {
+      const { onCorrupt, exitCode } = tellCorruptItems(session.io, flags.json === true)
+      for await (const sim of ctx.store.allSims(onCorrupt)) {
         if (session.io.signal.aborted) return exit(EXIT.interrupted)
         if (isListed(sim)) await session.io.print(flags.json ? JSON.stringify(sim) : toLine(sim))
       }
-      exit(EXIT.done)
+      exit(exitCode())
     })

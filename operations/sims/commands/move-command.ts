@@ -1,10 +1,11 @@
 import { Command } from 'commander'
 import { parseIccid } from '../../../domain/iccid.ts'
+import { OPERATOR } from '../../../domain/inventory/assertion.ts'
+import { inRun } from '../../../domain/inventory/in-run.ts'
 import { moveSim } from '../../../domain/inventory/move-sim.ts'
 import { parseSimAddress } from '../../../domain/sim-address.ts'
 import { toLine } from '../describe-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
-import { inRun } from '../in-run.ts'
 import type { Session } from '../services.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
 
@@ -25,8 +26,8 @@ export const moveCommand = (session: Session, exit: (code: ExitCode) => void): C
       const iccid = parseIccid(given)
       const address = to === 'none' ? undefined : parseSimAddress(to)
       const { ctx } = await session.open(flags)
-      const sim = await inRun(ctx.runs, LIFETIME_MS, (run) =>
-        moveSim(ctx, run, iccid, address, { displaces: flags.displace === true }),
+      const sim = await inRun(ctx, { source: OPERATOR, lifetimeMs: LIFETIME_MS }, (running, run) =>
+        moveSim(running, run, iccid, address, { displaces: flags.displace === true }),
       )
       await session.io.print(flags.json ? JSON.stringify(sim) : toLine(sim))
       exit(EXIT.done)

@@ -1,7 +1,8 @@
 import { Command } from 'commander'
+import { OPERATOR } from '../../../domain/inventory/assertion.ts'
+import { inRun } from '../../../domain/inventory/in-run.ts'
 import { removeSim } from '../../../domain/inventory/remove-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
-import { inRun } from '../in-run.ts'
 import type { Services, Session } from '../services.ts'
 import { UsageError } from '../usage-error.ts'
 import { changeSims, endSessionsAgain } from './change-sims.ts'
@@ -36,15 +37,22 @@ export const removeCommand = (session: Session, exit: (code: ExitCode) => void):
     .option('--yes', 'do not ask')
     .action(async (given: string[], flags: RemoveFlags) => {
       const services = await session.open(flags)
-      if (!flags.yes && !(await isConfirmed(session, given, services))) return exit(EXIT.failed)
+      if (!flags.yes && !(await isConfirmed(session, given, services))) {
+        session.io.note('nothing was removed')
+        return exit(EXIT.failed)
+      }
       const { ctx } = services
-      const { exitCode, iccids } = await inRun(ctx.runs, LIFETIME_MS, (run) =>
-        changeSims(given, {
-          io: session.io,
-          isJson: flags.json === true,
-          change: (iccid) => removeSim(ctx, run, iccid, 'operator'),
-        }),
+      const { exitCode, iccids } = await inRun(
+        ctx,
+        { source: OPERATOR, lifetimeMs: LIFETIME_MS },
+        (running, run) =>
+          changeSims(given, {
+            io: session.io,
+            isJson: flags.json === true,
+            change: (iccid) => removeSim(running, run, iccid, 'operator'),
+          }),
       )
-      if (iccids.length > 0) await endSessionsAgain(ctx, session.io, iccids)
-      exit(exitCode)
+      if (iccids.length === 0) return exit(exitCode)
+      const ended = await endSessionsAgain(ctx, session.io, iccids)
+      exit(exitCode === EXIT.done ? ended : exitCode)
     })

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { revokeTokens } from '../../../domain/inventory/revoke-tokens.ts'
-import type { ExitCode } from '../exit-codes.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { parseTime } from '../parse-time.ts'
 import type { Session } from '../services.ts'
 import { changeSims, endSessionsAgain } from './change-sims.ts'
@@ -29,6 +29,7 @@ export const revokeCommand = (session: Session, exit: (code: ExitCode) => void):
         isJson: flags.json === true,
         change: (iccid) => revokeTokens(ctx, iccid, before),
       })
-      if (iccids.length > 0) await endSessionsAgain(ctx, session.io, iccids)
-      exit(exitCode)
+      if (iccids.length === 0) return exit(exitCode)
+      const ended = await endSessionsAgain(ctx, session.io, iccids)
+      exit(exitCode === EXIT.done ? ended : exitCode)
     })

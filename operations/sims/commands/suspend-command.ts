@@ -20,8 +20,9 @@ export const suspendCommand = (session: Session, exit: (code: ExitCode) => void)
         isJson: flags.json === true,
         change: (iccid) => suspendSim(ctx, iccid),
       })
-      if (iccids.length > 0) await endSessionsAgain(ctx, session.io, iccids)
-      exit(exitCode)
+      if (iccids.length === 0) return exit(exitCode)
+      const ended = await endSessionsAgain(ctx, session.io, iccids)
+      exit(exitCode === EXIT.done ? ended : exitCode)
     })
 
 /** `resume`: takes a suspension back. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { z } from 'zod'
+import { describeReport, parseReport } from '../describe-report.ts'
 import { printable } from '../describe-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Session } from '../services.ts'
@@ -9,8 +9,6 @@ import { type CommonFlags, withTarget } from './target-options.ts'
 interface SyncFlags extends CommonFlags {
   readonly confirm?: string
 }
-
-const report = z.looseObject({ outcome: z.enum(['applied', 'held', 'failed']) })
 
 const EXIT_OF = { applied: EXIT.done, held: EXIT.partial, failed: EXIT.failed } as const
 
@@ -27,13 +25,10 @@ export const syncCommand = (session: Session, exit: (code: ExitCode) => void): C
     .action(async (flags: SyncFlags) => {
       const event = flags.confirm === undefined ? {} : { confirmRun: parseRun(flags.confirm) }
       const { invokeSync } = await session.open(flags)
-      const answer = report.parse(JSON.parse(await invokeSync(event)))
-      if (flags.json) await session.io.print(JSON.stringify(answer))
-      else {
-        for (const [name, value] of Object.entries(answer)) {
-          const text = typeof value === 'string' ? value : JSON.stringify(value)
-          await session.io.print(`${name.padEnd(14)}  ${printable(text)}`)
-        }
-      }
-      exit(EXIT_OF[answer.outcome])
+      const said: unknown = JSON.parse(await invokeSync(event))
+      const answer = parseReport(said)
+      if (flags.json) await session.io.print(JSON.stringify(said))
+      else for (const line of describeReport(answer)) await session.io.print(printable(line))
+      const isPartial = answer.outcome === 'applied' && (answer.problems ?? []).length > 0
+      exit(isPartial ? EXIT.partial : EXIT_OF[answer.outcome])
     })

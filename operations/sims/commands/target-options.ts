@@ -10,8 +10,6 @@ export const withTarget = (command: Command): Command =>
   command
     .option('--stage <stage>', 'the deployment, such as prod')
     .option('--region <region>', 'where it is; without it that of your AWS profile')
-    .option(
-      '--local [dir]',
-      'instead, the local stack of npm start; write it last (default: ".local")',
-    )
+    .option('--local', 'instead, the local stack of npm start')
+    .option('--dir <dir>', 'where that stack keeps its files, if not in .local')
     .option('--json', 'JSON on stdout, for scripts')

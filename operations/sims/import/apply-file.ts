@@ -43,7 +43,8 @@ export const applyFile = async (reading: Reading, options: ApplyFileOptions): Pr
     for (const [index, result] of (await results).entries()) {
       count(tally, result)
       const { code, message } = result.error ?? {}
-      if (code === 'RUN_OVERDUE') throw result.error
+      // The fault is not the row's: it has to be applied yet, and so have those after it.
+      if (code === 'RUN_OVERDUE' || code === 'STORE_UNAVAILABLE') throw result.error
       if (code === undefined || message === undefined) continue
       const line = chunk.lines[index] ?? 0
       await report({ line, place: `line ${line}`, iccid: result.entry.iccid, code, message })

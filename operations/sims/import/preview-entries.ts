@@ -1,5 +1,5 @@
 import { DomainError } from '../../../domain/errors.ts'
-import type { Assertion } from '../../../domain/inventory/assertion.ts'
+import { type Assertion, IMPORT } from '../../../domain/inventory/assertion.ts'
 import type { EntryResult, SimChange } from '../../../domain/inventory/entry-result.ts'
 import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
 import { readPairings } from '../../../domain/inventory/pairing.ts'
@@ -9,7 +9,7 @@ import type { InventoryStore } from '../../../domain/inventory/ports.ts'
 /** A run that is later than all others, and none of them is under way. */
 const LATEST = {
   number: Number.MAX_SAFE_INTEGER,
-  source: 'import',
+  source: IMPORT,
   deadline: Number.POSITIVE_INFINITY,
   fence: 0,
 }
@@ -24,10 +24,17 @@ export const previewEntries = async (
   const by: Assertion = { run: LATEST, resumes, displaces: true, adds: true }
   return entries.map((entry) => {
     try {
-      const { sim, address } = planEntry(pairingOf(entry), entry, by)
+      const pairing = pairingOf(entry)
+      const { sim, address } = planEntry(pairing, entry, by)
       const changes = new Set<SimChange>(sim?.changes)
       if (address?.isNew && !changes.has('added')) changes.add('moved')
-      return { entry, changes: [...changes] }
+      const { holder } = pairing
+      const isDisplacing = holder !== undefined && holder.address === entry.address
+      return {
+        entry,
+        changes: [...changes],
+        ...(isDisplacing && { displaced: holder.iccid }),
+      }
     } catch (error) {
       if (!(error instanceof DomainError)) throw error
       return { entry, changes: [], error }

@@ -1,6 +1,8 @@
 import type { Iccid } from '../../../domain/iccid.ts'
 import { applyEntries } from '../../../domain/inventory/apply-entries.ts'
+import { IMPORT } from '../../../domain/inventory/assertion.ts'
 import type { EntryResult } from '../../../domain/inventory/entry-result.ts'
+import { inRun } from '../../../domain/inventory/in-run.ts'
 import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
 import type { StartedRun } from '../../../domain/inventory/ports.ts'
 import { LONGEST_RUN_MS } from '../../../domain/inventory/registered-run.ts'
@@ -100,16 +102,14 @@ export const writeFile = async (plan: ImportPlan, tools: ImportTools): Promise<W
   const after = await findStart(plan, tools)
   const keeper = createKeeper(plan, tools, after)
   const lifetimeMs = Math.min(SPARE_MS + plan.scan.rows * MS_PER_ROW, LONGEST_RUN_MS)
-  const run = await ctx.runs.start({ source: 'import', lifetimeMs })
-  try {
-    const suspendedSims = await writeInRun(plan, tools, { run, after, keeper })
+  return inRun(ctx, { source: IMPORT, lifetimeMs }, async (running, run) => {
+    const inside = { ...tools, ctx: running }
+    const suspendedSims = await writeInRun(plan, inside, { run, after, keeper })
     return {
       run: run.number,
       ...(after === 0 ? {} : { resumedAfter: after }),
       ...(signal.aborted ? { stoppedAfter: keeper.line } : {}),
       suspendedSims,
     }
-  } finally {
-    await ctx.runs.end(run)
-  }
+  })
 }

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { listenOn } from '../../../local/listen.ts'
 import { ACCOUNT } from './account.ts'
+import { startTied } from './tied-process.ts'
 
 /** An AWS API emulator that is not ours. */
 export interface Emulator {
@@ -41,7 +41,7 @@ export const startEmulator = async (programs: string, directory: string): Promis
   writeFileSync(join(temporary, 'package.json'), '{"type":"commonjs"}')
   const outputFile = join(temporary, 'output.txt')
   const file = openSync(outputFile, 'a')
-  const child = spawn(join(programs, 'ministack'), [], {
+  const emulator = startTied(join(programs, 'ministack'), {
     cwd: temporary,
     env: {
       // Functions run under the Node that runs this.
@@ -55,29 +55,16 @@ export const startEmulator = async (programs: string, directory: string): Promis
       MINISTACK_ACCOUNT_ID: ACCOUNT.accountId,
       LAMBDA_EXECUTOR: 'local',
     },
-    // A process group of its own, so that its functions end with it.
-    detached: true,
-    stdio: ['ignore', file, file],
+    output: file,
   })
   closeSync(file)
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const kill = (signal: NodeJS.Signals): void => {
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal)
-  }
-  const abandon = () => kill('SIGKILL')
-  process.once('exit', abandon)
   const output = () => readFileSync(outputFile, 'utf8')
-  const stop = async () => {
-    kill('SIGKILL')
-    await exited
-    process.off('exit', abandon)
-  }
 
   const endpointUrl = `http://127.0.0.1:${port}`
   const tooLate = Date.now() + STARTED_WITHIN_MS
   while (!(await isHealthy(endpointUrl))) {
-    if (child.exitCode === null && Date.now() < tooLate) await delay(100)
+    if (emulator.isRunning() && Date.now() < tooLate) await delay(100)
     else throw new Error(`expected the emulator to start, got:\n${output()}`)
   }
-  return { endpointUrl, output, stop }
+  return { endpointUrl, output, stop: emulator.stop }
 }

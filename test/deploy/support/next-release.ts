@@ -32,8 +32,7 @@ export const writeNextRelease = (directory: string): string => {
       `export const release = 'next'\nexport const handler`,
     )
   }
-  const resource = 'serviceTimeout: Duration.minutes(5),'
-  edit(join(app, 'lib/signing-keys.ts'), resource, `${resource} properties: { Release: 'next' },`)
-  edit(join(app, 'lib/iot-authorizer.ts'), "TokenKeyName: 'token',", "$& Release: 'next',")
+  edit(join(app, 'lib/signing-keys.ts'), 'properties: {', "$& Release: 'next',")
+  edit(join(app, 'lib/iot-authorizer.ts'), 'TokenKeyName: TOKEN_KEY_NAME,', "$& Release: 'next',")
   return app
 }

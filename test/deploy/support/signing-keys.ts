@@ -47,8 +47,10 @@ export const readKeys = async (aws: DeployedAws, authorizerName: string) => {
 /** Rotates both keys: new ones sign from now on, the old ones go on verifying. */
 export const rotateKeys = async (aws: DeployedAws, authorizerName: string): Promise<void> => {
   const { vault, publishedKeys } = await keyStores(aws)
-  await vault.write(generateSigningKeys())
-  await createEnsureSigningKeys({ vault, publishedKeys, generate: generateSigningKeys })()
+  const { claims = {} } = (await vault.read()) ?? {}
+  await vault.write({ ...generateSigningKeys(), claims })
+  const ensure = createEnsureSigningKeys({ vault, publishedKeys, generate: generateSigningKeys })
+  await ensure({ claims, previousClaims: claims })
   const tokenSigningPublicKeys = await livePublicKeys(publishedKeys)()
   await aws.iot.send(new UpdateAuthorizerCommand({ authorizerName, tokenSigningPublicKeys }))
 }

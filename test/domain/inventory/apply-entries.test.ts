@@ -57,6 +57,66 @@ describe('applyEntries', () => {
     expect((await apply({ sims }, [entry])).changes).toEqual([[]])
   })
 
+  it.each([
+    ['1nce', 'import', '1nce', []],
+    ['operator', 'import', 'operator', []],
+    [undefined, 'import', undefined, []],
+    ['import', '1nce', '1nce', ['described']],
+    ['1nce', 's3-csv', 's3-csv', ['described']],
+  ])('leaves a SIM of %s that %s has too to %s', async (before, source, after, changed) => {
+    const sims = [aStoredSim({ source: before })]
+
+    const { sim, changes } = await apply({ sims }, [entry], { run: aRun({ source }) })
+
+    expect(sim()?.source).toBe(after)
+    expect(changes).toEqual([changed])
+  })
+
+  it.each([
+    ['inventory', '1nce', 'active'],
+    ['inventory', 'import', 'suspended'],
+    ['inventory', 'operator', 'suspended'],
+    ['import', 'import', 'active'],
+    ['import', '1nce', 'suspended'],
+    ['import', 'operator', 'suspended'],
+    ['operator', '1nce', 'suspended'],
+    ['operator', 'import', 'suspended'],
+    ['operator', 'operator', 'suspended'],
+  ] as const)(
+    'leaves what %s suspended and %s lists as active: %s',
+    async (suspendedBy, source, status) => {
+      const sims = [aStoredSim({ status: 'suspended', suspendedBy })]
+      const active: InventoryEntry = { ...entry, status: 'active' }
+
+      const { sim } = await apply({ sims }, [active], { run: aRun({ source }) })
+
+      expect(sim()?.status).toBe(status)
+    },
+  )
+
+  it.each(['inventory', 'import', 'operator'] as const)(
+    'leaves a suspension to %s, whoever says it again',
+    async (suspendedBy) => {
+      const sims = [aStoredSim({ status: 'suspended', suspendedBy })]
+      const suspended: InventoryEntry = { ...entry, status: 'suspended' }
+
+      const { sim, changes } = await apply({ sims }, [suspended], {
+        run: aRun({ source: 'import' }),
+      })
+
+      expect(sim()?.suspendedBy).toBe(suspendedBy)
+      expect(changes).toEqual([[]])
+    },
+  )
+
+  it('lets an import be the source of a SIM that was removed', async () => {
+    const sims = [aStoredSim({ status: 'removed', address: undefined })]
+
+    const { sim } = await apply({ sims }, [entry], { run: aRun({ source: 'import' }) })
+
+    expect(sim()).toMatchObject({ status: 'active', source: 'import' })
+  })
+
   it('moves a SIM and lets its old address name nobody', async () => {
     const moved = { ...entry, address: OTHER_ADDRESS }
     const { sim, holderOf, memory, published } = await apply({ sims: [aStoredSim()] }, [moved])

@@ -70,6 +70,10 @@ error_log stderr;
 events {}
 http {
   access_log off;
+  # What an operator may have for other servers, and what this one must not inherit.
+  set_real_ip_from 0.0.0.0/0;
+  real_ip_header X-Forwarded-For;
+  underscores_in_headers on;
   ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `${name}_temp_path ${folder}/${name};`)
     .join('\n  ')}

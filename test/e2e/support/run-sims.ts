@@ -21,9 +21,13 @@ const client = new DynamoDBClient({
 const runsTable = (): string =>
   JSON.parse(readFileSync(join(directory, 'endpoints.json'), 'utf8')).aws.tables.inventoryRuns
 
+/** Starts `npm run sims` against the stack that keeps its files in a folder. */
+export const startSimsAt = (folder: string, ...args: readonly string[]): RunningClient =>
+  startClient(process.execPath, ['operations/sims/main.ts', ...args, '--dir', folder])
+
 /** Starts `npm run sims` against the stack under test. */
 export const startSims = (...args: readonly string[]): RunningClient =>
-  startClient(process.execPath, ['operations/sims/main.ts', ...args, `--local=${directory}`])
+  startSimsAt(directory, ...args)
 
 /** Runs `npm run sims` to its end. */
 export const runSims = (...args: readonly string[]): Promise<ClientExit> =>

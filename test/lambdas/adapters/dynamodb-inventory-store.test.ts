@@ -7,9 +7,9 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { type Iccid, parseIccid } from '../../../domain/iccid.ts'
-import type { InventoryStore } from '../../../domain/inventory/ports.ts'
+import type { CorruptItem, InventoryStore } from '../../../domain/inventory/ports.ts'
 import type { StoredAddress, StoredSim } from '../../../domain/inventory/stored-sim.ts'
 import { batchGet } from '../../../lambdas/adapters/batch-get.ts'
 import { dynamoDbInventoryStore } from '../../../lambdas/adapters/dynamodb-inventory-store.ts'
@@ -194,6 +194,68 @@ describe('dynamoDbInventoryStore', () => {
     await put(tables.simAddresses, { address: { S: ADDRESS }, ...item })
 
     expect(await reasonOf(foundAddress)).toBe('STORE_CORRUPT')
+  })
+
+  it('gives one that cannot be read to whoever wants to know, and the others as they are', async () => {
+    const other = parseIccid('8988280666000000777')
+    await put(tables.sims, { ...handwritten, status: { S: 'Active' } })
+    await put(tables.sims, { iccid: { S: other }, status: { S: 'active' } })
+    await put(tables.simAddresses, { address: { S: '10.64.0.01' }, iccid: { S: ICCID } })
+    await put(tables.simAddresses, { address: { S: ADDRESS }, iccid: { S: ICCID } })
+    const corrupt: string[] = []
+    const onCorrupt = ({ key, error }: CorruptItem) => void corrupt.push(`${error.code} ${key}`)
+
+    const sims = await store.findSims([ICCID, other], onCorrupt)
+    const scanned = await all(store.allSims(onCorrupt))
+    const addresses = await all(store.allAddresses(onCorrupt))
+
+    expect([...sims.keys()]).toEqual([other])
+    expect(scanned.map(({ iccid }) => iccid)).toEqual([other])
+    expect(addresses.map(({ address }) => address)).toEqual([ADDRESS])
+    expect(corrupt).toEqual([
+      `STORE_CORRUPT ${ICCID}`,
+      `STORE_CORRUPT ${ICCID}`,
+      'STORE_CORRUPT 10.64.0.01',
+    ])
+  })
+
+  describe('when the answer of a write is lost, and it is sent again', () => {
+    const losing = async (between: () => Promise<unknown> = async () => {}) => {
+      const client = new DynamoDBClient({ ...aws.settings, maxAttempts: 2 })
+      let lost = false
+      client.middlewareStack.add(
+        (next) => async (args) => {
+          const answer = await next(args)
+          if (lost) return answer
+          lost = true
+          await between()
+          throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError' })
+        },
+        { step: 'deserialize', priority: 'high' },
+      )
+      onTestFinished(() => client.destroy())
+      return dynamoDbInventoryStore(client, tables)
+    }
+
+    it('knows its own write', async () => {
+      const seen = aStoredSim()
+      await store.putSim(seen, undefined)
+      const next = aStoredSim({ status: 'suspended', revision: 2 })
+
+      expect(await (await losing()).putSim(next, seen)).toBe(true)
+      expect(await found()).toEqual(next)
+    })
+
+    it('knows that of another', async () => {
+      const seen = aStoredSim()
+      await store.putSim(seen, undefined)
+      const next = aStoredSim({ status: 'suspended', revision: 2 })
+      const other = aStoredSim({ status: 'suspended', run: 9, revision: 3 })
+      const overtaken = await losing(() => store.putSim(other, next))
+
+      expect(await overtaken.putSim(next, seen)).toBe(false)
+      expect(await found()).toEqual(other)
+    })
   })
 
   it('lets no unknown suspender count as an inventory', async () => {

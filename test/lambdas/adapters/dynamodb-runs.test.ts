@@ -1,5 +1,5 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { Runs } from '../../../domain/inventory/ports.ts'
 import { dynamoDbRuns } from '../../../lambdas/adapters/dynamodb-runs.ts'
 import { type LocalAws, startLocalAws } from '../../support/local-aws.ts'
@@ -79,6 +79,28 @@ describe('dynamoDbRuns', () => {
       active: { M: {} },
       numbers: { M: {} },
     })
+  })
+
+  it('forgets very many that crashed a few at a time: an expression may have 4 KB', async () => {
+    const lengths: number[] = []
+    aws.dynamoDb.middlewareStack.add(
+      (next) => async (args) => {
+        if ('UpdateExpression' in args.input) lengths.push(args.input.UpdateExpression?.length ?? 0)
+        return next(args)
+      },
+      { name: 'measure', override: true },
+    )
+    onTestFinished(() => void aws.dynamoDb.middlewareStack.remove('measure'))
+    for (let started = 0; started < 140; started++) await runs.start(request)
+    clock += 30 * HOUR_MS
+
+    for (let tries = 0; tries < 2; tries++) await runs.end(await runs.start(request))
+
+    const { Item } = await aws.dynamoDb.send(
+      new GetItemCommand({ TableName: table, Key: { id: { S: 'runs' } } }),
+    )
+    expect(Math.max(...lengths)).toBeLessThan(4096)
+    expect(Item?.active).toEqual({ M: {} })
   })
 
   it('ends a run that is gone already without a word', async () => {

@@ -67,6 +67,8 @@ describe('secretsManagerSigningKeys', () => {
       'keys of the wrong algorithm',
       JSON.stringify({ ...generateSigningKeys(), token: generateSigningKeys().iotCore }),
     ],
+    ['claims that are no object', JSON.stringify({ ...generateSigningKeys(), claims: 'hunter2' })],
+    ['a claim of no text', JSON.stringify({ ...generateSigningKeys(), claims: { issuer: 2 } })],
   ])('takes %s for corrupt and says nothing of it', async (name, text) => {
     const arn = await aws.createSecret(name.replaceAll(' ', '-'))
     await aws.secretsManager.send(new PutSecretValueCommand({ SecretId: arn, SecretString: text }))

@@ -12,36 +12,41 @@ const properties = {
   TokenKeyName: 'token',
 }
 
+const authentication = {
+  authorizerFunctionArn: properties.AuthorizerFunctionArn,
+  tokenKeyName: properties.TokenKeyName,
+}
+
 const start = () => {
   const calls: [string, string][] = []
-  const tags: AuthorizerSpecification['tags'][] = []
+  const specifications: AuthorizerSpecification[] = []
   const registered = { arn: 'arn:authorizer', functionArn: properties.AuthorizerFunctionArn }
   const registration: Registration = {
-    create: async ({ authorizerName, tags: ofAuthorizer }) => {
-      calls.push(['create', authorizerName])
-      tags.push(ofAuthorizer)
+    create: async (specification) => {
+      calls.push(['create', specification.authorizerName])
+      specifications.push(specification)
       return registered
     },
-    update: async ({ authorizerName }) => {
-      calls.push(['update', authorizerName])
+    update: async (specification) => {
+      calls.push(['update', specification.authorizerName])
+      specifications.push(specification)
       return registered
     },
     remove: async (name) => {
       calls.push(['remove', name])
     },
-    removeIfOurs: async ({ authorizerName }) => {
-      calls.push(['removeIfOurs', authorizerName])
+    removeIfOurs: async (specification) => {
+      calls.push(['removeIfOurs', specification.authorizerName])
+      specifications.push(specification)
     },
   }
-  return { handle: createAuthorizerResource(registration), calls, tags }
+  return { handle: createAuthorizerResource(registration, authentication), calls, specifications }
 }
 
 describe('createAuthorizerResource', () => {
   it.each([
     ['Create', 'unused', 'create'],
     ['Update', 'simpass-prod', 'update'],
-    // Another physical id than the old one makes CloudFormation delete the old authorizer afterwards.
-    ['Update', 'simpass-old', 'create'],
   ] as const)('answers a %s of %s with a %s', async (type, physicalId, operation) => {
     const { handle, calls } = start()
 
@@ -50,6 +55,19 @@ describe('createAuthorizerResource', () => {
       data: { AuthorizerName: 'simpass-prod', AuthorizerArn: 'arn:authorizer' },
     })
     expect(calls).toEqual([[operation, 'simpass-prod']])
+  })
+
+  it('refuses another name, which devices do not know, and takes the update that undoes it', async () => {
+    const { handle, calls } = start()
+    const renamed = { ...properties, AuthorizerName: 'simpass-new' }
+
+    await expect(handle(customResourceEvent('Update', renamed, 'simpass-prod'))).rejects.toThrow(
+      /^authorizerName: expected simpass-prod, which devices send, got simpass-new; .*deploy another stage/,
+    )
+    expect(calls).toEqual([])
+
+    await handle(customResourceEvent('Update', properties, 'simpass-prod'))
+    expect(calls).toEqual([['update', 'simpass-prod']])
   })
 
   it.each([
@@ -87,11 +105,11 @@ describe('createAuthorizerResource', () => {
       { 'simpass:stage': 'prod', team: '' },
     ],
   ])('reads %s', async (_, list, expected) => {
-    const { handle, tags } = start()
+    const { handle, specifications } = start()
 
     await handle(customResourceEvent('Create', { ...properties, Tags: list }))
 
-    expect(tags).toEqual([expected])
+    expect(specifications).toMatchObject([{ tags: expected }])
   })
 
   it('refuses tags that are no list', async () => {
@@ -103,12 +121,31 @@ describe('createAuthorizerResource', () => {
     expect(calls).toEqual([])
   })
 
-  it.each(Object.keys(properties))('refuses an event without %s', async (name) => {
+  it('refuses an event without a name', async () => {
     const { handle, calls } = start()
 
     await expect(
-      handle(customResourceEvent('Create', { ...properties, [name]: undefined })),
-    ).rejects.toThrow(`expected the property ${name}`)
+      handle(customResourceEvent('Create', { ...properties, AuthorizerName: undefined })),
+    ).rejects.toThrow('expected the property AuthorizerName')
     expect(calls).toEqual([])
+  })
+
+  it.each([
+    ['Create', 'unused'],
+    ['Update', 'simpass-prod'],
+    ['Delete', 'failed:1'],
+  ] as const)('lets no %s name another function or another token', async (type, physicalId) => {
+    const { handle, specifications } = start()
+    const forged = {
+      ...properties,
+      AuthorizerFunctionArn: 'arn:aws:lambda:eu-central-1:666666666666:function:theirs',
+      TokenKeyName: 'theirs',
+    }
+
+    await handle(customResourceEvent(type, forged, physicalId))
+
+    expect(specifications).toEqual([
+      { authorizerName: 'simpass-prod', ...authentication, tags: {} },
+    ])
   })
 })

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { createCallerAddress } from '../../../domain/caller-address.ts'
 import { DomainError } from '../../../domain/errors.ts'
 import { createIssuePass } from '../../../domain/issue-pass.ts'
+import type { TrustedProxies } from '../../../domain/trusted-proxies.ts'
 import { createHandler } from '../../../lambdas/onboarding/http.ts'
 import { createOnboard, type OnboardOptions } from '../../../lambdas/onboarding/onboard.ts'
 import { apiGatewayEvent, lambdaContext } from '../../support/api-gateway-event.ts'
@@ -19,10 +20,14 @@ beforeAll(async () => {
   keys = await createTestKeys()
 })
 
-const start = (changes: Partial<OnboardOptions> = {}, isStopped = false) => {
+const start = (
+  changes: Partial<OnboardOptions> = {},
+  isStopped = false,
+  proxies?: TrustedProxies,
+) => {
   const { log, entries } = recordDecisions()
   const handler = createHandler({
-    callerAddress: createCallerAddress(),
+    callerAddress: createCallerAddress(proxies),
     onboard: createOnboard({
       inventory: inventoryOf([aSim()]),
       signingKeys: async () => keys.signing,
@@ -189,6 +194,18 @@ describe('onboarding', () => {
     expect(headers['Retry-After']).toBe(10)
     expect(JSON.parse(body).statusText).toBe('Service Unavailable')
     expect(entries).toMatchObject([{ outcome: 'failed', reason: 'STORE_UNAVAILABLE' }])
+  })
+
+  it('answers a SIM that comes past the proxy as one that does not exist, and tells the operator', async () => {
+    const { get, entries } = start({}, false, { cidrs: ['10.0.0.7/32'], header: 'x-real-ip' })
+
+    const { statusCode, body } = await get({ headers: { 'X-Real-IP': [ADDRESS] } })
+
+    expect(statusCode).toBe(404)
+    expect(JSON.parse(body).errors).toMatchObject([{ code: 'SIM_NOT_FOUND' }])
+    expect(entries).toMatchObject([
+      { outcome: 'refused', reason: 'NOT_A_PROXY', detail: expect.stringContaining(ADDRESS) },
+    ])
   })
 
   it('issues nothing once the operator has stopped it, and says why in the log', async () => {

@@ -28,7 +28,7 @@ describe('onboardingSettings', () => {
 
     expect(onboardingSettings({ ...environment, ...proxies }).proxies).toEqual({
       cidrs: ['10.0.0.0/24', '10.0.1.0/24'],
-      header: 'x-real-ip',
+      header: 'X-Real-IP',
     })
   })
 
@@ -54,7 +54,14 @@ describe('onboardingSettings', () => {
     ['a negative lifetime', { TOKEN_LIFETIME_SECONDS: '-1' }, /TOKEN_LIFETIME_SECONDS/],
     ['an unknown layout', { DEFAULT_LAYOUT: 'tiny' }, /standard or compact, got "tiny"/],
     ['an unknown word for issuing', { ISSUING: 'paused' }, /ISSUING to be stopped.*paused/],
-    ['proxies without their header', { TRUSTED_PROXY_CIDRS: '10.0.0.0/24' }, /PROXY_HEADER/],
+    ['proxies without their header', { TRUSTED_PROXY_CIDRS: '10.0.0.0/24' }, /together or neither/],
+    ['a header without proxies', { PROXY_HEADER: 'x-real-ip' }, /together or neither/],
+    [
+      'proxies that somebody emptied',
+      { TRUSTED_PROXY_CIDRS: '', PROXY_HEADER: 'x-real-ip' },
+      /together or neither/,
+    ],
+    ['both of them emptied', { TRUSTED_PROXY_CIDRS: '', PROXY_HEADER: '' }, /together or neither/],
   ])('refuses %s', (_, change, message) => {
     expect(() => onboardingSettings({ ...environment, ...change })).toThrow(message)
   })

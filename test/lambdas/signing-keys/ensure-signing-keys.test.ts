@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { PublishedKey } from '../../../domain/published-key.ts'
+import type { ExpectedClaims } from '../../../domain/token-claims.ts'
 import type { SigningKeySecret } from '../../../lambdas/adapters/signing-key-secret.ts'
 import { createEnsureSigningKeys } from '../../../lambdas/signing-keys/ensure-signing-keys.ts'
 import { generateSigningKeys } from '../../../lambdas/signing-keys/generate-signing-keys.ts'
@@ -28,7 +29,11 @@ const start = ({ crashAtPublish = 0 } = {}) => {
     },
     generate: generateSigningKeys,
   })
-  return { ensure, state }
+  return {
+    state,
+    ensure: (claims: ExpectedClaims = {}, previousClaims: ExpectedClaims = {}) =>
+      ensure({ claims, previousClaims }),
+  }
 }
 
 const publicOf = (privateKey = '') =>
@@ -63,6 +68,56 @@ describe('createEnsureSigningKeys', () => {
       expect([...state.published.keys()]).toEqual([ids.tokenKeyId, ids.iotCoreKeyId])
     },
   )
+
+  it('keeps the claims beside the keys from the first deployment on', async () => {
+    const { ensure, state } = start()
+
+    await ensure({ issuer: 'a' })
+    await ensure({ issuer: 'a' }, { issuer: 'a' })
+
+    expect(state.secret?.claims).toEqual({ issuer: 'a' })
+  })
+
+  it.each([
+    ['set', {}, { issuer: 'a' }],
+    ['changed', { issuer: 'a' }, { issuer: 'b' }],
+    ['taken away', { audience: 'a' }, {}],
+  ])('refuses claims that are %s, and takes the update that undoes it', async (_, first, next) => {
+    const { ensure, state } = start()
+    await ensure(first)
+    const before = { secret: state.secret, publications: state.publications }
+
+    await expect(ensure(next, first)).rejects.toThrow('deploy another stage')
+    expect({ secret: state.secret, publications: state.publications }).toEqual(before)
+
+    await ensure(first, next)
+    expect(state.secret).toEqual(before.secret)
+  })
+})
+
+describe('createEnsureSigningKeys with a secret that says nothing of claims', () => {
+  it('goes by what was last deployed', async () => {
+    const { ensure, state } = start()
+    state.secret = generateSigningKeys()
+    const { token, iotCore } = state.secret
+
+    await ensure({ issuer: 'a' }, { issuer: 'a' })
+
+    expect(state.secret).toEqual({ token, iotCore, claims: { issuer: 'a' } })
+  })
+
+  it.each([
+    ['of a release that knew no claims', {}, { issuer: 'a' }],
+    ['whose keys were replaced by hand', { issuer: 'a' }, { issuer: 'b' }],
+  ])('refuses new claims %s, and takes the update that undoes it', async (_, first, next) => {
+    const { ensure, state } = start()
+    state.secret = generateSigningKeys()
+
+    await expect(ensure(next, first)).rejects.toThrow('deploy another stage')
+    await ensure(first, next)
+
+    expect(state.secret.claims).toEqual(first)
+  })
 })
 
 describe('generateSigningKeys', () => {

@@ -11,13 +11,14 @@ const method = {
 const setUp = () => {
   const apiGateway = new ApiGateway()
   const { id, rootResourceId } = apiGateway.createRestApi({ name: 'api', binaryMediaTypes: [] })
-  const stage = (deploymentId: string, stageName = 'v1') =>
+  const stage = (deploymentId: string, stageName = 'v1', isLogged = false) =>
     apiGateway.createStage({
       restApiId: id,
       stageName,
       deploymentId,
       variables: null,
       throttles: [],
+      isLogged,
     })
   return { apiGateway, id, rootResourceId, stage }
 }
@@ -30,6 +31,19 @@ describe('ApiGateway', () => {
     stage(apiGateway.createDeployment(id))
 
     expect(apiGateway.findStage('v1')?.api.resources.get(child)?.path).toBe('/a/{b}')
+  })
+
+  it('refuses a stage with logs unless the account has a role for them', () => {
+    const { apiGateway, id, stage } = setUp()
+    const deploymentId = apiGateway.createDeployment(id)
+    const create = () => stage(deploymentId, 'v1', true)
+
+    expect(create).toThrow('CloudWatch Logs role ARN must be set in account settings')
+    apiGateway.updateAccount(undefined)
+    expect(create).toThrow('CloudWatch Logs role ARN must be set in account settings')
+    apiGateway.updateAccount('arn:aws:iam::111122223333:role/logs')
+    create()
+    expect(apiGateway.findStage('v1')?.name).toBe('v1')
   })
 
   it('serves what was there at the deployment and nothing later', () => {

@@ -31,6 +31,9 @@ let answer: (request: InvokeRequest) => Promise<InvocationResult>
 
 const lambda: LambdaService = {
   createFunction: () => {},
+  describe: (name) => {
+    throw new Error(`expected nobody to ask for ${name}`)
+  },
   addPermission: () => {},
   invoke: (invocation) => {
     invocations.push(invocation)
@@ -61,6 +64,7 @@ const open = async (
     deploymentId: apiGateway.createDeployment(id),
     variables: null,
     throttles: [{ httpMethod: '*', resourcePath: '/*', ratePerSecond: 0.001, burst }],
+    isLogged: false,
   })
   frontDoor = createFrontDoor({
     account,

@@ -5,6 +5,19 @@ import { LambdaError, type LambdaService } from '../../../local/lambda/lambda-se
 
 const lambda: LambdaService = {
   createFunction: () => {},
+  describe: (functionName) => {
+    if (functionName !== 'echo')
+      throw new LambdaError('ResourceNotFoundException', `Function not found: ${functionName}`)
+    return {
+      functionName,
+      functionArn: 'arn:echo',
+      taskRoot: '/echo',
+      handler: 'index.handler',
+      timeoutSeconds: 3,
+      memorySizeInMegabytes: 128,
+      environment: { STACK_ID: 'stack-1' },
+    }
+  },
   addPermission: () => {},
   invoke: async ({ functionName, payload }) => {
     if (functionName === 'failing')
@@ -27,15 +40,17 @@ beforeEach(async () => {
 
 afterEach(() => endpoint.close())
 
+const authorization = 'AWS4-HMAC-SHA256 Credential=A/20261122/eu-west-1/lambda/aws4_request'
+
 const call = (path: string, body = '{"a":1}', headers: Record<string, string> = {}) =>
   fetch(`${url}/2015-03-31/functions/${path}`, {
     method: 'POST',
     body,
-    headers: {
-      authorization: 'AWS4-HMAC-SHA256 Credential=A/20261122/eu-west-1/lambda/aws4_request',
-      ...headers,
-    },
+    headers: { authorization, ...headers },
   })
+
+const read = (path: string) =>
+  fetch(`${url}/2015-03-31/functions/${path}`, { headers: { authorization } })
 
 describe('createLambdaApi', () => {
   it('answers what the function answers', async () => {
@@ -50,6 +65,18 @@ describe('createLambdaApi', () => {
 
     expect(response.status).toBe(200)
     expect(response.headers.get('x-amz-function-error')).toBe('Unhandled')
+  })
+
+  it('says how a function is deployed', async () => {
+    expect(await (await read('echo/configuration')).json()).toEqual({
+      FunctionName: 'echo',
+      FunctionArn: 'arn:echo',
+      Handler: 'index.handler',
+      Timeout: 3,
+      MemorySize: 128,
+      Environment: { Variables: { STACK_ID: 'stack-1' } },
+    })
+    expect((await read('absent/configuration')).status).toBe(404)
   })
 
   it.each<[string, string, Record<string, string>, number, string]>([

@@ -49,6 +49,9 @@ const lambdaThat = (run: (event: CustomResourceEvent) => Promise<string | undefi
   const retired: string[] = []
   const lambda: LambdaService = {
     createFunction: () => {},
+    describe: (name) => {
+      throw new Error(`expected nobody to ask for ${name}`)
+    },
     addPermission: () => {},
     invoke: async (invocation) => {
       invocations.push(invocation)

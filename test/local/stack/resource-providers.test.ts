@@ -44,6 +44,9 @@ beforeAll(async () => {
     topics: new Topics((one) => activities.push(one)),
     lambda: {
       createFunction: (definition) => functions.push(definition),
+      describe: (name) => {
+        throw new Error(`expected nobody to ask for ${name}`)
+      },
       addPermission: (name, permission) => permissions.push([name, permission]),
       invoke: async (request) => {
         invocations.push(request)
@@ -337,6 +340,26 @@ describe('createResourceWith', () => {
       integrationTimeoutMs: 15_000,
       requiredParameters: [{ location: 'querystring', name: 'layout' }],
     })
+  })
+
+  it.each([
+    ['an access log', { AccessLogSetting: { DestinationArn: 'arn:x', Format: '$context.status' } }],
+    [
+      'execution logs',
+      { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', LoggingLevel: 'ERROR' }] },
+    ],
+  ])('creates a stage with %s only where the account has a role to write it', async (_, logs) => {
+    const { ref: RestApiId } = await create('AWS::ApiGateway::RestApi', { Name: 'logged' })
+    const { ref: DeploymentId } = await create('AWS::ApiGateway::Deployment', { RestApiId })
+    const StageName = `logged-${Object.keys(logs)}`
+    const stage = () =>
+      create('AWS::ApiGateway::Stage', { RestApiId, DeploymentId, StageName, ...logs })
+
+    await create('AWS::ApiGateway::Account', {})
+    await expect(stage()).rejects.toThrow('CloudWatch Logs role ARN must be set')
+    await create('AWS::ApiGateway::Account', { CloudWatchRoleArn: 'arn:aws:iam::1:role/logs' })
+
+    expect((await stage()).ref).toBe(StageName)
   })
 
   it.each(['Custom::Thing', 'AWS::CloudFormation::CustomResource'])('runs %s', async (type) => {

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { judgeBootstrap, judgeQuota } from '../../../operations/doctor/judge-account.ts'
+import {
+  judgeBootstrap,
+  judgeQuotas,
+  LEAST_BOOTSTRAP_VERSION,
+} from '../../../operations/doctor/judge-account.ts'
 import { judgeAuthorizer, judgeIssuing } from '../../../operations/doctor/judge-authorizer.ts'
 import { judgeStacks } from '../../../operations/doctor/judge-stacks.ts'
 import type { AuthorizerView } from '../../../operations/teardown/ports.ts'
+import { synthesize } from '../../lib/support/synthesize.ts'
 import { aStack, DEPLOYMENT, functionArn } from '../support/fake-cloud.ts'
 
 describe('judgeBootstrap', () => {
@@ -16,14 +21,36 @@ describe('judgeBootstrap', () => {
   })
 })
 
-describe('judgeQuota', () => {
+describe('LEAST_BOOTSTRAP_VERSION', () => {
+  it('is what the synthesized stacks require', () => {
+    const { app, stacks } = synthesize()
+
+    const required = app
+      .synth()
+      .stacks.map(({ requiresBootstrapStackVersion }) => requiresBootstrapStackVersion)
+
+    expect(required).toEqual(Object.keys(stacks).map(() => LEAST_BOOTSTRAP_VERSION))
+  })
+})
+
+describe('judgeQuotas', () => {
+  const authorizers = [{ isActive: true }, { isActive: true }, { isActive: false }]
+
   it.each([
-    ['room for one more', 9, 10, false, 'ok'],
-    ['no room', 10, 10, false, 'problem'],
-    ['no room, but ours is among them', 10, 10, true, 'ok'],
-    ['a quota that nobody tells', 3, undefined, false, 'notice'],
-  ])('judges %s', (_, count, maximum, isDeployed, result) => {
-    expect(judgeQuota(count, maximum, isDeployed).result).toBe(result)
+    ['room for one more', { all: 4, active: 3 }, false, ['ok', 'ok']],
+    ['no room', { all: 3, active: 3 }, false, ['problem', 'ok']],
+    ['no room for an active one', { all: 4, active: 2 }, false, ['ok', 'problem']],
+    ['no room, but ours is among them', { all: 3, active: 2 }, true, ['ok', 'ok']],
+    [
+      'quotas that nobody tells',
+      { all: undefined, active: undefined },
+      false,
+      ['notice', 'notice'],
+    ],
+  ])('judges %s', (_, quotas, isDeployed, results) => {
+    expect(judgeQuotas(authorizers, quotas, isDeployed).map(({ result }) => result)).toEqual(
+      results,
+    )
   })
 })
 
@@ -33,12 +60,19 @@ describe('judgeAuthorizer', () => {
     functionArn: functionArn('simpass-prod-authorizer-Authorizer-1'),
     isActive: true,
     isDefault: false,
+    tags: {},
   }
   const theirs = { ...ours, functionArn: functionArn('theirs') }
 
   it.each([
     ['a free name', undefined, false, 'ok', undefined],
-    ['a missing one', undefined, true, 'problem', /^npx cdk destroy simpass-prod-authorizer /],
+    [
+      'a missing one',
+      undefined,
+      true,
+      'problem',
+      /^npx cdk deploy simpass-prod-authorizer --exclusively .*-c repair=/,
+    ],
     ['an active one', ours, true, 'ok', undefined],
     ['an inactive one', { ...ours, isActive: false }, true, 'problem', /--resume$/],
     ['one left over', ours, false, 'problem', /^npm run teardown -- --stage prod$/],
@@ -79,7 +113,8 @@ describe('judgeStacks', () => {
     ['UPDATE_COMPLETE', 'ok', undefined],
     ['UPDATE_IN_PROGRESS', 'notice', undefined],
     ['UPDATE_ROLLBACK_COMPLETE', 'notice', /^npx cdk deploy/],
-    ['UPDATE_ROLLBACK_FAILED', 'problem', /^npx cdk rollback/],
+    ['UPDATE_ROLLBACK_FAILED', 'problem', /^aws cloudformation continue-update-rollback/],
+    ['REVIEW_IN_PROGRESS', 'problem', /^npx cdk deploy/],
     ['ROLLBACK_COMPLETE', 'problem', /^npx cdk deploy/],
     ['DELETE_FAILED', 'problem', /^npm run teardown/],
   ])('takes %s for %s', (status, result, next) => {

@@ -24,7 +24,7 @@ const folderWith = async (content: unknown): Promise<string> => {
 
 describe('findTarget', () => {
   it('reads what a local stack says of itself', async () => {
-    expect(await findTarget({ local: await folderWith(ENDPOINTS) })).toEqual({
+    expect(await findTarget({ dir: await folderWith(ENDPOINTS) })).toEqual({
       endpoint: 'http://127.0.0.1:8080',
       region: 'eu-central-1',
       deployment: 'simpass-local-identity',
@@ -34,14 +34,14 @@ describe('findTarget', () => {
   })
 
   it('says how to start one', async () => {
-    await expect(findTarget({ local: '/no/such/folder' })).rejects.toThrow('npm start')
+    await expect(findTarget({ local: true, dir: '/no/such/folder' })).rejects.toThrow('npm start')
   })
 
   it('refuses a file that is another', async () => {
-    await expect(findTarget({ local: await folderWith({}) })).rejects.toThrow('aws')
+    await expect(findTarget({ dir: await folderWith({}) })).rejects.toThrow('aws')
   })
 
-  it.each([{}, { stage: 'prod', local: true as const }])(
+  it.each([{}, { stage: 'prod', local: true as const }, { stage: 'prod', dir: '.local' }])(
     'wants one of the two: %j',
     async (flags) => {
       await expect(async () => findTarget(flags)).rejects.toThrow(

@@ -3,9 +3,11 @@ import type {
   AuthorizerView,
   FoundResource,
   LivingStack,
+  ResourceStore,
   StackResource,
   TeardownAws,
 } from '../../../operations/teardown/ports.ts'
+import { LEFTOVER_KINDS } from '../../../operations/teardown/resource-kinds.ts'
 
 export const DEPLOYMENT: Deployment = {
   stage: 'prod',
@@ -35,6 +37,7 @@ export const aStack = (
   status: 'CREATE_COMPLETE',
   isProtected: false,
   outputs: {},
+  tags: { 'simpass:stage': 'prod' },
   retained: [],
   resources: Object.entries(resources).map(([logicalId, [type, physicalId]]) => ({
     logicalId,
@@ -55,10 +58,14 @@ export const aDeployment = (retained: readonly string[] = []): FakeStack[] => [
       retained,
     },
   ),
-  aStack('authorizer', {
-    Authorizer: ['AWS::Lambda::Function', 'simpass-prod-authorizer-Authorizer-1'],
-    Registration: ['Custom::IotAuthorizer', 'simpass-prod'],
-  }),
+  aStack(
+    'authorizer',
+    {
+      Authorizer: ['AWS::Lambda::Function', 'simpass-prod-authorizer-Authorizer-1'],
+      Registration: ['Custom::IotAuthorizer', 'simpass-prod'],
+    },
+    { outputs: { AuthorizerName: 'simpass-prod' } },
+  ),
   aStack('onboarding', {
     Onboarding: ['AWS::Lambda::Function', 'simpass-prod-onboarding-Onboarding-1'],
   }),
@@ -74,16 +81,20 @@ export class FakeCloud {
       functionArn: functionArn('simpass-prod-authorizer-Authorizer-1'),
       isActive: true,
       isDefault: false,
+      tags: { 'simpass:stage': 'prod' },
     },
   ]
   environments = new Map<string, Readonly<Record<string, string>>>([
     ['simpass-prod-onboarding-Onboarding-1', { TOKEN_LIFETIME_SECONDS: '86400' }],
   ])
   clientIds: readonly string[] = []
+  /** In the tables of other stages, by table. */
+  otherClientIds: Readonly<Record<string, readonly string[]>> = {}
   connected = new Set<string>()
   resources: FoundResource[] = []
   tagged: { arn: string; tags: Record<string, string> }[] = []
   loggingRole: string | undefined
+  webSocketApis = false
   /** Logical ids that CloudFormation fails to delete unless it lets go of them. */
   undeletable = new Set<string>()
   /** What was changed, in order. */
@@ -116,9 +127,16 @@ export class FakeCloud {
       this.stacks.push({ ...stack, status: 'DELETE_FAILED', resources })
       return
     }
-    this.deleted.push(stack)
     const isGone = ({ logicalId }: StackResource) =>
       !stack.retained.includes(logicalId) && !letGo.includes(logicalId)
+    this.deleted.push({
+      ...stack,
+      status: 'DELETE_COMPLETE',
+      resources: stack.resources.map((resource) => ({
+        ...resource,
+        status: isGone(resource) ? 'DELETE_COMPLETE' : 'DELETE_SKIPPED',
+      })),
+    })
     const gone = stack.resources.filter(isGone).map(({ physicalId }) => physicalId)
     this.resources = this.resources.filter(({ id }) => !gone.includes(id))
     this.authorizers = this.authorizers.filter(({ name }) => !gone.includes(name))
@@ -136,8 +154,10 @@ export class FakeCloud {
     stacks: {
       list: async (names) =>
         [...this.stacks, ...this.deleted].filter(({ name }) => names.includes(name)),
+      living: async () => this.stacks,
       find: async (nameOrId) =>
-        this.stacks.find(({ id, name }) => id === nameOrId || name === nameOrId),
+        this.stacks.find(({ id, name }) => id === nameOrId || name === nameOrId) ??
+        this.deleted.find(({ id }) => id === nameOrId),
       resources: async (id) =>
         [...this.stacks, ...this.deleted].find((stack) => stack.id === id)?.resources ?? [],
       retained: async (id) =>
@@ -146,9 +166,10 @@ export class FakeCloud {
     },
     functions: {
       environment: async (name) => this.environments.get(name),
-      setEnvironment: async (name, environment) => {
-        this.change(`set ISSUING=${environment.ISSUING ?? ''}`)
-        this.environments.set(name, environment)
+      changeEnvironment: async (name, change) => {
+        const changed = change(this.environments.get(name) ?? {})
+        this.change(`set ISSUING=${changed.ISSUING ?? ''}`)
+        this.environments.set(name, changed)
       },
     },
     authorizers: {
@@ -161,14 +182,14 @@ export class FakeCloud {
       },
     },
     sessions: {
-      clientIds: async () => this.clientIds,
+      clientIds: async (table) => this.otherClientIds[table] ?? this.clientIds,
       disconnect: async (clientId) => {
         if (this.connected.has(clientId)) this.change(`disconnect ${clientId}`)
         return this.connected.delete(clientId)
       },
     },
-    stores: (['REST API', 'function', 'log group', 'table', 'secret', 'role'] as const).map(
-      (kind) => ({
+    stores: LEFTOVER_KINDS.map(
+      (kind): ResourceStore => ({
         kind,
         list: async (isWanted) =>
           this.resources.filter(
@@ -185,6 +206,7 @@ export class FakeCloud {
     taggedWith: async () => this.tagged,
     apiLogging: {
       roleArn: async () => this.loggingRole,
+      hasWebSocketApis: async () => this.webSocketApis,
       clear: async () => {
         this.change('clear API logging')
         this.loggingRole = undefined

@@ -13,12 +13,19 @@ const byStack = (name: string, region?: string) => ({
 
 const history: History = {
   origins: new Map([
-    ['role a-cut-name', { isRetained: false, isDeleted: true }],
-    ['key deleted', { isRetained: false, isDeleted: true }],
-    ['table kept', { isRetained: true, isDeleted: false }],
-    ['table not-kept', { isRetained: false, isDeleted: false }],
+    ['role a-cut-name', { isRetained: false, isDeleted: false, isInUse: false }],
+    [
+      'function simpass-prod-onboarding-Gone-1',
+      { isRetained: false, isDeleted: true, isInUse: false },
+    ],
+    ['table restored', { isRetained: false, isDeleted: true, isInUse: false }],
+    ['VPC deleted', { isRetained: false, isDeleted: true, isInUse: false }],
+    ['function in-use', { isRetained: false, isDeleted: false, isInUse: true }],
+    ['table kept', { isRetained: true, isDeleted: false, isInUse: false }],
+    ['table not-kept', { isRetained: false, isDeleted: false, isInUse: false }],
   ]),
   ids: new Set(),
+  lost: [],
   stackIds: new Set([IDENTITY]),
   retained: [
     { stackId: IDENTITY, logicalId: 'Secret', prefix: 'simpass-prod-identity-Secret' },
@@ -85,6 +92,21 @@ describe('sortLeftovers', () => {
       { kind: 'role', id: NAME, tags: byStack('simpass-prod-onboarding') },
       'deletable',
     ],
+    [
+      'a function that CloudFormation remembers, and that is another stack’s by now',
+      { kind: 'table', id: 'not-kept', tags: byStack('theirs') },
+      'not mentioned',
+    ],
+    [
+      'a function that somebody made under the name of one that CloudFormation has deleted',
+      { kind: 'function', id: 'simpass-prod-onboarding-Gone-1', tags: {} },
+      'listed',
+    ],
+    [
+      'a table that was restored under the name of one that CloudFormation has deleted',
+      { kind: 'table', id: 'restored', tags: { 'restored-by': 'alice' } },
+      'not mentioned',
+    ],
     ['a table to be kept', { kind: 'table', id: 'kept', tags: {} }, 'kept'],
     ['a table not to be kept', { kind: 'table', id: 'not-kept', tags: {} }, 'deletable'],
     [
@@ -106,8 +128,36 @@ describe('sortLeftovers', () => {
       { kind: 'secret', id: 'arn', name: 'simpass-prod-identity-Secret-1', tags: OURS },
       'kept',
     ],
-    ['a key that is being deleted', { kind: 'key', id: 'deleted', tags: OURS }, 'not mentioned'],
-    ['an alarm', { kind: 'alarm', id: 'simpass-prod-onboarding-Alarm-1', tags: OURS }, 'listed'],
+    [
+      'an alarm with our name and tag',
+      { kind: 'alarm', id: 'simpass-prod-onboarding-Alarm-1', tags: OURS },
+      'deletable',
+    ],
+    [
+      'a key, which has no name, with our tag alone',
+      { kind: 'key', id: '11111111-2222', tags: OURS },
+      'listed',
+    ],
+    [
+      'a key that one of our stacks made',
+      { kind: 'key', id: '11111111-2222', tags: byStack('simpass-prod-onboarding') },
+      'deletable',
+    ],
+    [
+      'a VPC that one of our stacks made, with whatever is attached to it',
+      { kind: 'VPC', id: 'vpc-1', tags: byStack('simpass-prod-onboarding') },
+      'listed',
+    ],
+    [
+      'a VPC that is gone, though the tagging API still names it',
+      { kind: 'VPC', id: 'deleted', tags: byStack('simpass-prod-onboarding') },
+      'not mentioned',
+    ],
+    [
+      'a function of a stack that lives',
+      { kind: 'function', id: 'in-use', tags: byStack('simpass-prod-onboarding') },
+      'not mentioned',
+    ],
   ] satisfies [string, FoundResource, string][])('takes %s for %3$s', (_, resource, expected) => {
     expect(sort(resource)).toBe(expected)
   })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { LivingStack } from '../../../operations/teardown/ports.ts'
 import { resume } from '../../../operations/teardown/resume.ts'
 import { surveyDeployment } from '../../../operations/teardown/survey.ts'
 import { type TeardownOptions, tearDown } from '../../../operations/teardown/teardown.ts'
@@ -91,6 +92,18 @@ describe('tearDown', () => {
     expect(asked).toEqual(['prod'])
   })
 
+  it('needs the rights of its last step before it stops anything', async () => {
+    const cloud = fullCloud()
+    Object.assign(cloud.aws, {
+      taggedWith: async () => {
+        throw new Error('expected tag:GetResources to be allowed, got AccessDenied')
+      },
+    })
+
+    await expect(run(cloud)).rejects.toThrow('AccessDenied')
+    expect(cloud.changes).toEqual([])
+  })
+
   it('refuses before it stops anything if a stack is protected', async () => {
     const [identity, ...others] = aDeployment()
     if (identity === undefined) throw new Error('expected a stack, got none')
@@ -115,6 +128,42 @@ describe('tearDown', () => {
       'remove simpass-prod',
     ])
     expect(result).toBe('clean')
+  })
+
+  it.each([
+    ['AWS::EC2::VPC', 'vpc-1'],
+    ['AWS::Route53::RecordSet', 'sims.example.com'],
+  ])('never lets go of what it could not find again: %s', async (type, physicalId) => {
+    const cloud = fullCloud()
+    cloud.stacks = [...aDeployment().slice(0, 2), aStack('onboarding', { It: [type, physicalId] })]
+    cloud.undeletable.add('It')
+
+    await expect(run(cloud)).rejects.toThrow(`${type} ${physicalId} (It)`)
+    expect(cloud.stacks).toMatchObject([
+      { name: 'simpass-prod-identity' },
+      { name: 'simpass-prod-authorizer' },
+      { name: 'simpass-prod-onboarding', status: 'DELETE_FAILED' },
+    ])
+
+    cloud.undeletable.clear()
+    expect((await run(cloud)).result).toBe('clean')
+  })
+
+  it('never forgets what somebody else told CloudFormation to let go of', async () => {
+    const cloud = new FakeCloud([])
+    cloud.authorizers = []
+    const record = aStack(
+      'onboarding',
+      { Record: ['AWS::Route53::RecordSet', 'sims.example.com'] },
+      { status: 'DELETE_COMPLETE' },
+    )
+    const skipped = record.resources.map((it) => ({ ...it, status: 'DELETE_SKIPPED' }))
+    cloud.deleted = [{ ...record, resources: skipped }]
+
+    const { result, output } = await run(cloud)
+
+    expect(result).toBe('incomplete')
+    expect(output).toContain('resource AWS::Route53::RecordSet sims.example.com')
   })
 
   it('repairs a stack whose deletion has failed before', async () => {
@@ -146,6 +195,134 @@ describe('tearDown', () => {
     expect(cloud.changes).toEqual([])
   })
 
+  it('refuses stacks that are only named like ours, and touches nothing', async () => {
+    const [identity, ...others] = aDeployment()
+    if (identity === undefined) throw new Error('expected a stack, got none')
+    const cloud = new FakeCloud([{ ...identity, tags: { team: 'payroll' } }, ...others])
+
+    await expect(run(cloud)).rejects.toThrow(
+      'expected the stack simpass-prod-identity to have the tag simpass:stage=prod, got none',
+    )
+    expect(cloud.changes).toEqual([])
+  })
+
+  it('takes nothing that such a stack once made for a leftover', async () => {
+    const cloud = new FakeCloud([])
+    cloud.authorizers = []
+    const tables = { T: ['AWS::DynamoDB::Table', 'payroll'] } as const
+    cloud.deleted = [aStack('identity', tables, { status: 'DELETE_COMPLETE', tags: {} })]
+    cloud.resources = [{ kind: 'table', id: 'payroll', tags: {} }]
+
+    const { result } = await run(cloud, { deletesLeftovers: true })
+
+    expect(result).toBe('clean')
+    expect(cloud.changes).toEqual([])
+  })
+
+  it('leaves alone what was deployed while it asked', async () => {
+    const cloud = new FakeCloud([])
+
+    const running = run(cloud, {
+      confirm: async () => {
+        cloud.stacks = aDeployment()
+        return true
+      },
+    })
+
+    await expect(running).rejects.toThrow(
+      'expected simpass-prod-onboarding as it was shown, got one that was deployed meanwhile',
+    )
+    expect(cloud.stacks).toHaveLength(3)
+  })
+
+  it('leaves alone what was deployed while it looked for leftovers', async () => {
+    const cloud = fullCloud()
+    cloud.stacks = []
+    cloud.authorizers = []
+    const id = 'simpass-prod-onboarding-Onboarding-0'
+    cloud.resources = [{ kind: 'function', id, tags: { 'simpass:stage': 'prod' } }]
+
+    const running = run(cloud, {
+      isInteractive: true,
+      confirm: async () => {
+        cloud.stacks = aDeployment()
+        return true
+      },
+    })
+
+    await expect(running).rejects.toThrow('got simpass-prod-onboarding (CREATE_COMPLETE)')
+    expect(cloud.changes).toEqual([])
+  })
+
+  it('leaves the sessions of SIMs alone that another stage has too', async () => {
+    const cloud = fullCloud()
+    const [shared = ''] = cloud.connected
+    const outputs = { SimsTableName: 'blue' }
+    const tags = { 'simpass:stage': 'blue' }
+    cloud.stacks.push(
+      aStack('identity', {}, { id: 'b', name: 'simpass-blue-identity', outputs, tags }),
+    )
+    cloud.otherClientIds = { blue: [shared] }
+
+    const { output } = await run(cloud)
+
+    expect(cloud.changes.filter((change) => change.startsWith('disconnect'))).toEqual([])
+    expect((await run(cloud)).output).toContain('stages that are here: blue')
+    expect(output).toContain('not those of 1 SIMs that another stage has too')
+  })
+
+  it('waits for a deployment that is under way before it stops anything', async () => {
+    const cloud = fullCloud()
+    cloud.stacks = cloud.stacks.map((stack) => ({ ...stack, status: 'UPDATE_IN_PROGRESS' }))
+    let stopped: readonly string[] = []
+
+    const { result } = await run(cloud, {
+      sleep: async () => {
+        stopped = [...cloud.changes]
+        cloud.stacks = cloud.stacks.map((stack) => ({ ...stack, status: 'UPDATE_COMPLETE' }))
+      },
+    })
+
+    expect(stopped).toEqual([])
+    expect(cloud.changes).toEqual(IN_ORDER)
+    expect(result).toBe('clean')
+  })
+
+  it('deletes a stack whose first change set nobody executed', async () => {
+    const cloud = new FakeCloud([aStack('identity', {}, { status: 'REVIEW_IN_PROGRESS' })])
+    cloud.authorizers = []
+
+    expect((await run(cloud)).result).toBe('clean')
+    expect(cloud.stacks).toEqual([])
+  })
+
+  it('waits where CloudFormation goes on telling how a stack was before its deletion', async () => {
+    const cloud = fullCloud()
+    const { find } = cloud.aws.stacks
+    let stale: LivingStack | undefined
+    Object.assign(cloud.aws.stacks, {
+      find: async (nameOrId: string) => {
+        const now = await find(nameOrId)
+        const told = now?.status === 'DELETE_COMPLETE' && stale?.id === now.id ? stale : now
+        stale = now
+        return told
+      },
+    })
+
+    expect((await run(cloud)).result).toBe('clean')
+    expect(cloud.stacks).toEqual([])
+  })
+
+  it('lists an authorizer that only looks like ours', async () => {
+    const cloud = new FakeCloud([])
+    cloud.authorizers = cloud.authorizers.map((view) => ({ ...view, tags: {} }))
+
+    const { output } = await run(cloud)
+
+    expect(output).toContain('authorizer simpass-prod looks like one of this stage, and stays')
+    expect(cloud.changes).toEqual([])
+  })
+
   it('leaves the stacks of another stage alone', async () => {
     const other = aStack('identity', {}, { id: 'other', name: 'simpass-prod2-identity' })
     const cloud = new FakeCloud([...aDeployment(), other])
@@ -154,6 +331,31 @@ describe('tearDown', () => {
 
     expect(cloud.stacks).toEqual([other])
   })
+
+  it.each([
+    [false, ['clear API logging', 'delete role api-logs']],
+    [true, []],
+  ])(
+    'deletes the logging role only if no API can log with it: WebSocket APIs %s',
+    async (webSocketApis, expected) => {
+      const cloud = new FakeCloud([])
+      const id = 'api-logs'
+      const arn = `arn:aws:iam::111122223333:role/${id}`
+      const stack = aStack('onboarding', { Role: ['AWS::IAM::Role', id] }, { retained: ['Role'] })
+      const resources = stack.resources.map((it) => ({ ...it, status: 'DELETE_SKIPPED' }))
+      cloud.authorizers = []
+      cloud.deleted = [{ ...stack, status: 'DELETE_COMPLETE', resources }]
+      cloud.resources = [{ kind: 'role', id, arn, tags: {} }]
+      Object.assign(cloud, { loggingRole: arn, webSocketApis })
+
+      const { result, output } = await run(cloud, { deletesLeftovers: true })
+
+      expect(cloud.changes).toEqual(expected)
+      expect(result).toBe('clean')
+      // No command to paste that would switch off the logs of others.
+      expect(output.includes('aws iam delete-role')).toBe(!webSocketApis)
+    },
+  )
 
   it('keeps a table that was deployed to be kept, and says how to delete it', async () => {
     const cloud = fullCloud()
@@ -202,6 +404,40 @@ describe('resume', () => {
 
     expect(cloud.authorizers).toMatchObject([{ isActive: true }])
     expect([...cloud.environments.values()]).toEqual([{ TOKEN_LIFETIME_SECONDS: '86400' }])
+  })
+
+  it.each(['DELETE_IN_PROGRESS', 'DELETE_FAILED', 'UPDATE_IN_PROGRESS'])(
+    'refuses while a stack is %s',
+    async (status) => {
+      const [first, ...others] = aDeployment()
+      if (first === undefined) throw new Error('expected a stack, got none')
+      const cloud = new FakeCloud([{ ...first, status }, ...others])
+
+      await expect(
+        resume(cloud.aws, await surveyDeployment(cloud.aws, DEPLOYMENT), () => undefined),
+      ).rejects.toThrow(`got simpass-prod-identity (${status})`)
+      expect(cloud.changes).toEqual([])
+    },
+  )
+
+  it('lets only the authorizer of the stack admit devices again', async () => {
+    const cloud = fullCloud()
+    cloud.authorizers = ['simpass-prod', 'old-unsigned'].flatMap((name) =>
+      cloud.authorizers.map((view) => ({ ...view, name, isActive: false })),
+    )
+
+    await resume(cloud.aws, await surveyDeployment(cloud.aws, DEPLOYMENT), () => undefined)
+
+    expect(cloud.changes).toEqual(['activate simpass-prod'])
+  })
+
+  it('refuses a stage that is not there', async () => {
+    const cloud = new FakeCloud([])
+
+    await expect(
+      resume(cloud.aws, await surveyDeployment(cloud.aws, DEPLOYMENT), () => undefined),
+    ).rejects.toThrow('expected the stacks of prod, got none in eu-central-1')
+    expect(cloud.changes).toEqual([])
   })
 
   it('refuses once a stack is gone', async () => {

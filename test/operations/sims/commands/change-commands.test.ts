@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DomainError } from '../../../../domain/errors.ts'
 import { addCommand } from '../../../../operations/sims/commands/add-command.ts'
 import { moveCommand } from '../../../../operations/sims/commands/move-command.ts'
 import { removeCommand } from '../../../../operations/sims/commands/remove-command.ts'
@@ -57,6 +58,44 @@ describe('suspend', () => {
     expect(await bench.run(suspendCommand, STRANGER)).toBe(1)
     expect(bench.notes.join()).toContain('SIM_UNKNOWN')
     expect(bench.slept).toEqual([])
+  })
+})
+
+describe.each([
+  ['suspend', suspendCommand, []],
+  ['revoke', revokeCommand, []],
+  ['remove', removeCommand, ['--yes']],
+] as const)('%s, while IoT Core is away', (_, command, flags) => {
+  const away = new Error('IoT Core is away')
+
+  it('says that sessions are open, and ends them when it is run again', async () => {
+    let isAway = true
+    const end = async () => {
+      if (isAway) throw away
+    }
+    const bench = createCommandBench({ sims: sims(1), end })
+
+    expect(await bench.run(command, iccidOf(0), ...flags)).toBe(3)
+    expect(bench.stdout()).toContain(iccidOf(0))
+    expect(bench.notes.join()).toContain('some sessions may still be open')
+    expect(bench.ended).toHaveLength(2)
+    expect(bench.memory.sims.get(iccidOf(0))?.endsSession).toBe(true)
+    isAway = false
+
+    expect(await bench.run(command, iccidOf(0), ...flags)).toBe(0)
+    expect(bench.memory.sims.get(iccidOf(0))?.endsSession).toBe(false)
+  })
+
+  it('ends a session that only the first try could not end', async () => {
+    let tries = 0
+    const end = async () => {
+      tries += 1
+      if (tries === 1) throw away
+    }
+    const bench = createCommandBench({ sims: sims(1), end })
+
+    expect(await bench.run(command, iccidOf(0), ...flags)).toBe(0)
+    expect(bench.memory.sims.get(iccidOf(0))?.endsSession).toBe(false)
   })
 })
 
@@ -132,6 +171,20 @@ describe('remove', () => {
     const bench = createCommandBench({ sims: sims(1), ...settings })
 
     await expect(bench.run(removeCommand, argument)).rejects.toThrow('expected --yes')
+  })
+})
+
+describe('a run of the operator', () => {
+  it('is left to its deadline when a write was not answered', async () => {
+    const bench = createCommandBench({ sims: sims(2) })
+    bench.memory.store.putSim = async () => {
+      throw new DomainError('STORE_UNAVAILABLE', 'expected an answer, got none')
+    }
+
+    expect(await bench.run(removeCommand, iccidOf(0), '--yes')).toBe(1)
+    expect(await bench.ctx.runs.start({ source: 'import', lifetimeMs: 1 })).toMatchObject({
+      fence: 1,
+    })
   })
 })
 

@@ -70,6 +70,13 @@ describe('list', () => {
 })
 
 describe('show', () => {
+  it('takes the word after --local for what it is', async () => {
+    const bench = createCommandBench({ sims: sims(2) })
+
+    expect(await bench.run(showCommand, '--local', iccidOf(1))).toBe(0)
+    expect(bench.stdout()).toContain(iccidOf(1))
+  })
+
   it.each([iccidOf(1), addressOf(1)])('finds a SIM by %s', async (given) => {
     const bench = createCommandBench({ sims: FLEET })
 
@@ -101,6 +108,22 @@ describe('show', () => {
   })
 })
 
+describe.each([
+  ['list', listCommand],
+  ['export', exportCommand],
+] as const)('%s', (_, command) => {
+  it('tells of a SIM that cannot be read, and goes on with the others', async () => {
+    const bench = createCommandBench({ sims: sims(3) })
+    bench.memory.corruptSims.add(iccidOf(1))
+
+    expect(await bench.run(command)).toBe(3)
+    expect(bench.stdout()).toContain(iccidOf(0))
+    expect(bench.stdout()).not.toContain(iccidOf(1))
+    expect(bench.stdout()).toContain(iccidOf(2))
+    expect(bench.notes).toEqual([expect.stringMatching(`^STORE_CORRUPT: .*${iccidOf(1)}`)])
+  })
+})
+
 describe('export', () => {
   const LABELS = [
     '=1+1',
@@ -121,6 +144,10 @@ describe('export', () => {
       label,
     }),
   )
+
+  it('refuses to be JSON', async () => {
+    await expect(createCommandBench().run(exportCommand, '--json')).rejects.toThrow('list --json')
+  })
 
   it('writes what the import reads, and leaves out what was removed', async () => {
     const removed = aStoredSim({ iccid: iccidOf(50), address: undefined, status: 'removed' })
@@ -168,6 +195,42 @@ describe('sync', () => {
     expect(await bench.run(syncCommand, '--json')).toBe(expected)
     expect(JSON.parse(bench.stdout())).toEqual(JSON.parse(syncAnswer))
     expect(bench.events).toEqual([{}])
+  })
+
+  it('says what a sync did, and what to do about one that was held', async () => {
+    const syncAnswer = JSON.stringify({
+      source: '1nce',
+      run: 9,
+      outcome: 'held',
+      reason: 'SYNC_HELD',
+      detail: 'expected less',
+      durationMs: 1618,
+      counts: { listed: 20, added: 0, refused: 1 },
+      held: { run: 7, losses: 9 },
+      problems: [{ iccid: '8988280666000000001', code: 'STORE_CORRUPT', message: 'a\u001bb' }],
+    })
+    const bench = createCommandBench({ syncAnswer })
+
+    await bench.run(syncCommand)
+
+    expect(bench.stdout().split('\n')).toEqual([
+      'held: 1nce, run 9, 1.6 s',
+      '         20  listed',
+      '          1  refused',
+      '8988280666000000001: STORE_CORRUPT: a?b',
+      'SYNC_HELD: expected less',
+      'if the inventory is right, apply it with: sync --confirm 7',
+      '',
+    ])
+  })
+
+  it('exits with 3 for one that is applied but for some SIMs', async () => {
+    const problems = [{ iccid: iccidOf(1), code: 'INVALID_STATUS', message: 'expected another' }]
+    const bench = createCommandBench({
+      syncAnswer: JSON.stringify({ outcome: 'applied', problems }),
+    })
+
+    expect(await bench.run(syncCommand)).toBe(3)
   })
 
   it('confirms a run', async () => {

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, it } from 'vitest'
+import { DomainError } from '../../../../domain/errors.ts'
 import type { Iccid } from '../../../../domain/iccid.ts'
 import type { InventoryStore } from '../../../../domain/inventory/ports.ts'
 import type { Checkpoint, Checkpoints } from '../../../../operations/sims/import/checkpoint.ts'
@@ -54,7 +55,10 @@ const createBench = () => {
       writes += 1
       return call(...args)
     }
-  const store = { ...inventory.ctx.store, putSim: counted(inventory.ctx.store.putSim) }
+  const store = {
+    ...inventory.ctx.store,
+    putSim: counted((...args) => inventory.memory.store.putSim(...args)),
+  }
   const run = (text: string | (() => string), options: Partial<ImportOptions> = {}) =>
     importFile(
       fileOf(typeof text === 'string' ? () => text : text),
@@ -126,12 +130,24 @@ describe('importFile', () => {
     expect(bench.kept.size).toBe(0)
   })
 
+  it.each([true, false])(
+    'counts rows that take an address from another SIM, in a dry run (%s) too',
+    async (isDryRun) => {
+      const bench = createBench()
+      await bench.run(table(rows(3)))
+
+      const summary = await bench.run(table([`${iccid(7)},${address(0)}`, row(1)]), { isDryRun })
+
+      expect(summary).toMatchObject({ added: 1, unchanged: 1, displacing: 1 })
+    },
+  )
+
   it('reports bad rows and takes the others', async () => {
     const bench = createBench()
 
     const summary = await bench.run(table([row(0), 'x,10.0.0.1', row(1), `${iccid(2)},nowhere`]))
 
-    expect(summary).toMatchObject({ rows: 2, unreadable: 2, added: 2 })
+    expect(summary).toMatchObject({ rows: 4, unreadable: 2, added: 2 })
     expect(bench.problems.map(({ place, code }) => [place, code])).toEqual([
       ['line 3', 'INVALID_ICCID'],
       ['line 5', 'INVALID_ADDRESS'],
@@ -242,6 +258,29 @@ describe('importFile', () => {
     expect(kept).toBe(601)
     expect(resumed.resumedAfter).toBe(kept)
     expect(bench.memory.sims.size).toBe(2000)
+  })
+
+  it('stops where the store does not answer, goes on there, and leaves its run to the deadline', async () => {
+    const bench = createBench()
+    const text = table(rows(1500))
+    const { putSim } = bench.memory.store
+    let isGone = true
+    bench.memory.store.putSim = async (next, seen) => {
+      if (isGone && next.iccid === iccid(700)) {
+        throw new DomainError('STORE_UNAVAILABLE', 'expected an answer, got none')
+      }
+      return putSim(next, seen)
+    }
+
+    await expect(bench.run(text)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    isGone = false
+    const next = await bench.ctx.runs.start({ source: 'operator', lifetimeMs: 1 })
+    await bench.ctx.runs.end(next)
+    const resumed = await bench.run(text)
+
+    expect(next.fence).toBe(1)
+    expect(resumed.resumedAfter).toBe(601)
+    expect(bench.memory.sims.size).toBe(1500)
   })
 
   it('refuses a file that changed while it was imported', async () => {

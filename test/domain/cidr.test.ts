@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cidrFault } from '../../bin/cidr.ts'
+import { cidrFault, overlaps, prefixLengthOf } from '../../domain/cidr.ts'
 
 describe('cidrFault', () => {
   it.each([
@@ -42,7 +42,45 @@ describe('cidrFault', () => {
     ['fe80::%eth0/64', 'an IPv4 or IPv6 network'],
     ['::ffff:10.0.0.0/104', 'an IPv4 or IPv6 network'],
     ['example.com/8', 'an IPv4 or IPv6 network'],
+    ['::/1', 'written as IPv4'],
+    ['::/56', 'written as IPv4'],
+    ['::ffff:0:0/96', 'written as IPv4'],
+    ['::ffff:a00:0/104', 'written as IPv4'],
+    ['0:0:0:0:0:FFFF:a00:7/128', 'written as IPv4'],
   ])('refuses %j and expects %s', (text, expected) => {
     expect(cidrFault(text)).toContain(expected)
+  })
+})
+
+describe('prefixLengthOf', () => {
+  it.each([
+    ['10.0.0.0/8', 8],
+    ['2001:db8::/64', 64],
+    ['10.0.0.7', undefined],
+    ['10.0.0.7/0', undefined],
+  ])('says of %s %s', (text, length) => {
+    expect(prefixLengthOf(text)).toBe(length)
+  })
+})
+
+describe('overlaps', () => {
+  it.each([
+    ['10.0.0.0/8', '10.9.0.0/24'],
+    ['10.9.0.7/32', '10.9.0.0/24'],
+    ['10.9.0.0/24', '10.9.0.0/24'],
+    ['2001:db8::/32', '2001:db8:1::/64'],
+  ])('finds %s and %s to have addresses in common', (one, other) => {
+    expect(overlaps(one, other)).toBe(true)
+    expect(overlaps(other, one)).toBe(true)
+  })
+
+  it.each([
+    ['10.8.0.0/24', '10.9.0.0/24'],
+    ['10.9.0.0/25', '10.9.0.128/25'],
+    ['8000::/1', '128.0.0.0/1'],
+    ['10.0.0.0', '10.0.0.0/8'],
+  ])('finds %s and %s to have none', (one, other) => {
+    expect(overlaps(one, other)).toBe(false)
+    expect(overlaps(other, one)).toBe(false)
   })
 })

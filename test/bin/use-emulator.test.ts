@@ -14,15 +14,17 @@ const functionsOf = ({ identity, authorizer, onboarding }: ReturnType<typeof syn
 const warningsOf = (app: App): unknown[] =>
   app.node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => data)
 
-describe('useIotEndpoint', () => {
-  it('sends every function elsewhere, and warns', () => {
+describe('useEmulator', () => {
+  it('sends every function elsewhere, lets it answer on loopback, and warns', () => {
     const synthesized = synthesize({ development: { iotEndpointUrl: URL } })
 
     const environments = functionsOf(synthesized)
 
     expect(environments).toHaveLength(5)
     for (const environment of environments) {
-      expect(environment).toMatchObject({ Variables: { AWS_ENDPOINT_URL_IOT: URL } })
+      expect(environment).toMatchObject({
+        Variables: { AWS_ENDPOINT_URL_IOT: URL, RESPONSE_URLS: 'loopback' },
+      })
     }
     expect(warningsOf(synthesized.app)).toEqual([
       expect.stringContaining('for tests on one machine only'),
@@ -32,7 +34,9 @@ describe('useIotEndpoint', () => {
   it('does nothing unless asked', () => {
     const synthesized = synthesize()
 
-    expect(JSON.stringify(functionsOf(synthesized))).not.toContain('AWS_ENDPOINT_URL')
+    const environments = JSON.stringify(functionsOf(synthesized))
+    expect(environments).not.toContain('AWS_ENDPOINT_URL')
+    expect(environments).not.toContain('RESPONSE_URLS')
     expect(warningsOf(synthesized.app)).toEqual([])
   })
 })

@@ -1,0 +1,23 @@
+import type { InventoryContext, RunRequest, StartedRun } from './ports.ts'
+import { watchWrites } from './watch-writes.ts'
+
+/**
+ * Does something in a run. However it goes, the run is ended if each of its writes was answered, and otherwise left to
+ * its deadline: what was not answered may still be written, and later runs have to know.
+ *
+ * @param work is given the context to work with: what it writes by another one is not watched
+ */
+export const inRun = async <Context extends InventoryContext, Result>(
+  ctx: Context,
+  request: RunRequest,
+  work: (ctx: Context, run: StartedRun) => Promise<Result>,
+): Promise<Result> => {
+  const run = await ctx.runs.start(request)
+  const { store, close } = watchWrites(ctx.store)
+  try {
+    return await work({ ...ctx, store }, run)
+  } finally {
+    // What is done stays done: a run that cannot be ended is one more that is left to its deadline.
+    if (close()) await Promise.allSettled([ctx.runs.end(run)])
+  }
+}

@@ -1,0 +1,36 @@
+import type { InventoryStore } from './ports.ts'
+
+export interface WatchedWrites {
+  readonly store: InventoryStore
+  /**
+   * Lets nothing more be written.
+   *
+   * @returns whether every write was answered, so that none can come late
+   */
+  readonly close: () => boolean
+}
+
+/** A store of which one knows whether something of it may still be under way. */
+export const watchWrites = (store: InventoryStore): WatchedWrites => {
+  let unanswered = 0
+  let isClosed = false
+  const watch = async (write: () => Promise<boolean>): Promise<boolean> => {
+    if (isClosed) throw new Error('expected a write before the end of its run, got a later one')
+    unanswered += 1
+    const isWritten = await write()
+    // Not after a failure: that is no answer.
+    unanswered -= 1
+    return isWritten
+  }
+  return {
+    store: {
+      ...store,
+      putSim: (next, seen) => watch(() => store.putSim(next, seen)),
+      putAddress: (next, seen) => watch(() => store.putAddress(next, seen)),
+    },
+    close: () => {
+      isClosed = true
+      return unanswered === 0
+    },
+  }
+}

@@ -1,0 +1,22 @@
+import type { OnCorrupt } from '../../../domain/inventory/ports.ts'
+import { describeError, toText } from '../describe-error.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import type { Io } from '../services.ts'
+
+export interface CorruptItems {
+  readonly onCorrupt: OnCorrupt
+  readonly exitCode: () => ExitCode
+}
+
+/** Tells of each item that cannot be read, while the command goes on with the others. */
+export const tellCorruptItems = (io: Io, isJson: boolean): CorruptItems => {
+  let count = 0
+  return {
+    onCorrupt: ({ error }) => {
+      count += 1
+      const described = describeError(error)
+      io.note(isJson ? JSON.stringify({ error: described }) : toText(described))
+    },
+    exitCode: () => (count === 0 ? EXIT.done : EXIT.partial),
+  }
+}
