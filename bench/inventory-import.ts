@@ -31,7 +31,7 @@ export const timeImport = async (
   await writeInventoryCsv(file, rows)
   const stackBefore = cpuSecondsOf(stackPid)
   const start = performance.now()
-  const args = [...(await simsCommand()), 'import', file, '--json', `--local=${directory}`]
+  const args = [...(await simsCommand()), 'import', file, '--json', '--local', '--dir', directory]
   const child = spawn('node', args, { stdio: ['ignore', 'pipe', 'inherit'] })
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -12,7 +12,14 @@ export const timeSuspension = async (
   const device = await connectAsync({ ...options, reconnectPeriod: 0 })
   const closed = new Promise<void>((resolve) => device.once('close', () => resolve()))
   const start = performance.now()
-  const args = [...(await simsCommand()), 'suspend', options.clientId ?? '', `--local=${directory}`]
+  const args = [
+    ...(await simsCommand()),
+    'suspend',
+    options.clientId ?? '',
+    '--local',
+    '--dir',
+    directory,
+  ]
   const child = spawn('node', args, { stdio: 'ignore' })
   const exited = once(child, 'exit')
   await closed
