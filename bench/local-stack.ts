@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { createPrivateKey } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import {
   GetSecretValueCommand,
@@ -15,33 +16,39 @@ import { createIssuePass } from '../domain/issue-pass.ts'
 import { parseSigningKeySecret } from '../lambdas/adapters/signing-key-secret.ts'
 import type { LoadClient } from './mqtt-load.ts'
 
-interface Endpoints {
+export interface Endpoints {
   readonly iot: { readonly host: string; readonly port: number }
   readonly authorizerName: string
   readonly aws: {
     readonly endpoint: string
     readonly region: string
-    readonly tables: { readonly sims: string }
+    readonly tables: { readonly sims: string; readonly simAddresses: string }
+    readonly functions: { readonly inventorySync?: string }
   }
 }
 
-const readyOf = async (directory: string) => {
-  const flags = ['--iot-port', '--api-port', '--tap-port'].flatMap((flag) => [flag, '0'])
-  const child = spawn('node', ['local/main.ts', ...flags, '--dir', directory], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+const readyOf = async (directory: string, context: readonly string[]) => {
+  const ports = ['--iot-port', '--api-port', '--tap-port'].flatMap((flag) => [flag, '0'])
+  const contexts = context.flatMap((pair) => ['-c', pair])
+  // What it prints goes nowhere: a reader here would take part of the machine that is measured.
+  const child = spawn('node', ['local/main.ts', ...ports, '--dir', directory, ...contexts], {
+    stdio: ['ignore', 'ignore', 'inherit'],
   })
-  await new Promise<void>((resolve, reject) => {
-    child.once('exit', () => reject(new Error('expected npm start to become ready, it ended')))
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      if (line === 'ready') resolve()
-    })
-  })
+  process.once('exit', () => child.kill())
+  // Written last.
+  while (!existsSync(join(directory, 'endpoints.json'))) {
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(
+        `expected npm start to become ready, got ${child.signalCode ?? `exit status ${child.exitCode}`}`,
+      )
+    await sleep(100)
+  }
   return child
 }
 
 const signingKeysOf = async (client: SecretsManagerClient) => {
   const { SecretList = [] } = await client.send(new ListSecretsCommand({}))
-  const SecretId = SecretList[0]?.ARN
+  const SecretId = SecretList.find(({ Name = '' }) => /SigningKeys/.test(Name))?.ARN
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }))
   const { token, iotCore } = parseSigningKeySecret(SecretString)
   return {
@@ -50,12 +57,19 @@ const signingKeysOf = async (client: SecretsManagerClient) => {
   }
 }
 
-/** `npm start` with so many more SIMs, each with a pass: AWS IoT Core lets one client id connect once a second. */
-export const startLocalStack = async (directory: string, sims: number) => {
-  const child = await readyOf(directory)
-  const { iot, authorizerName, aws }: Endpoints = JSON.parse(
-    await readFile(join(directory, 'endpoints.json'), 'utf8'),
-  )
+/**
+ * `npm start` with so many more SIMs, each with a pass: AWS IoT Core lets one client id connect once a second.
+ *
+ * @param context of the CDK, `key=value`
+ */
+export const startLocalStack = async (
+  directory: string,
+  sims: number,
+  context: readonly string[] = [],
+) => {
+  const child = await readyOf(directory, context)
+  const endpoints: Endpoints = JSON.parse(await readFile(join(directory, 'endpoints.json'), 'utf8'))
+  const { iot, authorizerName, aws } = endpoints
   const rootCa = await readFile(join(directory, 'root-ca.pem'), 'utf8')
   const settings = {
     region: aws.region,
@@ -88,9 +102,15 @@ export const startLocalStack = async (directory: string, sims: number) => {
   }
   return {
     clients,
+    endpoints,
+    /** Of clients of its AWS endpoint. */
+    settings,
+    pid: child.pid ?? 0,
     stop: async () => {
       child.kill('SIGINT')
       await once(child, 'exit')
     },
   }
 }
+
+export type LocalStack = Awaited<ReturnType<typeof startLocalStack>>

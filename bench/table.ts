@@ -8,6 +8,15 @@ export interface Row extends Partial<Comparison> {
   readonly note?: string
 }
 
+/** A figure that is no ratio, with what the closest peer says of itself. */
+export interface Measurement {
+  readonly figure: string
+  readonly measured: string
+  readonly goal?: string
+  readonly peer?: string
+  readonly note?: string
+}
+
 const number = (value: number | undefined): string =>
   value === undefined ? '' : value.toPrecision(3)
 
@@ -20,4 +29,15 @@ export const printTable = (rows: readonly Row[], print: (line: string) => void):
       `| ${figure} | ${number(ratio)} | ${number(lowest)} | ${number(highest)} | ${goal} | ${note} |`,
     )
   }
+}
+
+/** Prints measurements as a Markdown table. */
+export const printMeasurements = (
+  rows: readonly Measurement[],
+  print: (line: string) => void,
+): void => {
+  print('| figure | measured | goal | peer | note |')
+  print('|---|---|---|---|---|')
+  for (const { figure, measured, goal = '', peer = '', note = '' } of rows)
+    print(`| ${figure} | ${measured} | ${goal} | ${peer} | ${note} |`)
 }

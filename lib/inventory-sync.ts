@@ -97,7 +97,13 @@ const environmentOf = (inventory: InventorySettings): Record<string, string> =>
 
 const grantTables = (handler: NodeFunction, registry: DeviceRegistry): void => {
   for (const table of [registry.sims, registry.simAddresses])
-    table.grant(handler, 'dynamodb:BatchGetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem')
+    table.grant(
+      handler,
+      'dynamodb:BatchGetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Scan',
+      'dynamodb:UpdateItem',
+    )
   registry.inventoryRuns.grant(
     handler,
     'dynamodb:GetItem',

@@ -16,3 +16,9 @@ export const backgroundClient = {
   retryMode: 'adaptive',
   requestHandler: { connectionTimeout: 3000, requestTimeout: 20_000, throwOnRequestTimeout: true },
 }
+
+/**
+ * Those of a DynamoDB client that writes a whole inventory. Nothing adds middleware to it between two calls, so that what
+ * the SDK makes of each kind of command may be kept.
+ */
+export const inventoryClient = { ...backgroundClient, cacheMiddleware: true }

@@ -3,6 +3,7 @@ import {
   type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { batchGet } from './batch-get.ts'
@@ -13,25 +14,46 @@ export type Attributes = Readonly<Record<string, AttributeValue | undefined>>
 
 export interface Change {
   readonly table: string
-  readonly key: Readonly<Record<string, AttributeValue>>
+  readonly key: Record<string, AttributeValue>
   /** What is to be there; attributes of others stay as they are. */
   readonly next: Attributes
   /** What has to be there still; undefined for no item at all. */
   readonly seen: Attributes | undefined
 }
 
-const conditionOf = ({ key, seen }: Change): string => {
-  const keyNames = Object.keys(key).map((name) => `#${name}`)
-  if (seen === undefined) return keyNames.map((name) => `attribute_not_exists(${name})`).join()
-  return [
-    ...keyNames.map((name) => `attribute_exists(${name})`),
+/** Those that are there, under their names behind a prefix. */
+const present = (attributes: Attributes, prefix = ''): Record<string, AttributeValue> =>
+  Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, value]) =>
+      value === undefined ? [] : [[`${prefix}${name}`, value]],
+    ),
+  )
+
+const aliasesOf = (...attributes: readonly Attributes[]): Record<string, string> =>
+  Object.fromEntries(
+    attributes.flatMap((one) => Object.keys(one).map((name) => [`#${name}`, name])),
+  )
+
+/** A whole item is the shortest request, and where there is none no attribute of others can be lost. */
+const insertion = ({ table, key, next }: Change): PutItemCommand =>
+  new PutItemCommand({
+    TableName: table,
+    Item: { ...key, ...present(next) },
+    ConditionExpression: Object.keys(key)
+      .map((name) => `attribute_not_exists(#${name})`)
+      .join(' AND '),
+    ExpressionAttributeNames: aliasesOf(key),
+  })
+
+const conditionOf = (key: Attributes, seen: Attributes): string =>
+  [
+    ...Object.keys(key).map((name) => `attribute_exists(#${name})`),
     ...Object.entries(seen).map(([name, value]) =>
       value === undefined ? `attribute_not_exists(#${name})` : `#${name} = :seen_${name}`,
     ),
   ].join(' AND ')
-}
 
-const updateOf = ({ next }: Change): string => {
+const updateOf = (next: Attributes): string => {
   const names = Object.keys(next)
   const set = names.filter((name) => next[name] !== undefined)
   const gone = names.filter((name) => next[name] === undefined)
@@ -39,23 +61,21 @@ const updateOf = ({ next }: Change): string => {
   return `SET ${set.map((name) => `#${name} = :next_${name}`).join(', ')}${removal}`
 }
 
-const valuesOf = (prefix: string, attributes: Attributes = {}): [string, AttributeValue][] =>
-  Object.entries(attributes).flatMap(([name, value]) =>
-    value === undefined ? [] : [[`:${prefix}_${name}`, value]],
-  )
-
-const commandOf = (change: Change): UpdateItemCommand => {
-  const { table, key, next, seen = {} } = change
-  const names = new Set([key, next, seen].flatMap((attributes) => Object.keys(attributes)))
-  const values = [...valuesOf('next', next), ...valuesOf('seen', seen)]
-  return new UpdateItemCommand({
+const update = ({ table, key, next }: Change, seen: Attributes): UpdateItemCommand =>
+  new UpdateItemCommand({
     TableName: table,
     Key: key,
-    UpdateExpression: updateOf(change),
-    ConditionExpression: conditionOf(change),
-    ExpressionAttributeNames: Object.fromEntries([...names].map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(values),
+    UpdateExpression: updateOf(next),
+    ConditionExpression: conditionOf(key, seen),
+    ExpressionAttributeNames: aliasesOf(key, next, seen),
+    ExpressionAttributeValues: { ...present(next, ':next_'), ...present(seen, ':seen_') },
   })
+
+const write = (client: DynamoDBClient, change: Change): Promise<unknown> => {
+  const { seen } = change
+  return seen === undefined
+    ? callStore('dynamodb:PutItem', () => client.send(insertion(change)))
+    : callStore('dynamodb:UpdateItem', () => client.send(update(change, seen)))
 }
 
 /** Whether an item is exactly what a change makes of it. */
@@ -74,7 +94,7 @@ const isWritten = async (
 /** @returns false when the item is not as it was seen, and nothing was written */
 export const compareAndSet = async (client: DynamoDBClient, change: Change): Promise<boolean> => {
   try {
-    await callStore('dynamodb:UpdateItem', () => client.send(commandOf(change)))
+    await write(client, change)
     return true
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { IoTClient } from '@aws-sdk/client-iot'
-import { backgroundClient } from '../adapters/aws-client-settings.ts'
+import { backgroundClient, inventoryClient } from '../adapters/aws-client-settings.ts'
 import { dynamoDbInventoryStore } from '../adapters/dynamodb-inventory-store.ts'
 import { dynamoDbRuns } from '../adapters/dynamodb-runs.ts'
 import { dynamoDbSyncReports } from '../adapters/dynamodb-sync-reports.ts'
@@ -19,7 +19,7 @@ import { createSyncLog } from './sync-log.ts'
 
 const settings = syncSettings(process.env)
 const source = settings.source.kind
-const dynamoDb = new DynamoDBClient(backgroundClient)
+const dynamoDb = new DynamoDBClient(inventoryClient)
 const now = storeClock(dynamoDb)
 const log = createSyncLog(writeLine, now, settings.deployment)
 

@@ -1,3 +1,5 @@
+import { wildcardExpression } from '../wildcard-expression.ts'
+
 /** What an `AWS::Lambda::Permission` lets a service do. */
 export interface InvokePermission {
   readonly principal: string
@@ -16,14 +18,6 @@ export type Caller =
     }
   | { readonly kind: 'account' }
 
-const segmentMatches = (pattern: string, value: string): boolean => {
-  const expression = pattern
-    .replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-    .replaceAll('\\*', '.*')
-    .replaceAll('\\?', '.')
-  return new RegExp(`^${expression}$`, 's').test(value)
-}
-
 /** IAM's ArnLike: the first five segments are compared one by one, the rest of the ARN as a whole. */
 export const arnLike = (pattern: string, arn: string): boolean => {
   const segments = (whole: string): string[] => {
@@ -31,7 +25,9 @@ export const arnLike = (pattern: string, arn: string): boolean => {
     return [...parts.slice(0, 5), parts.slice(5).join(':')]
   }
   const values = segments(arn)
-  return segments(pattern).every((segment, index) => segmentMatches(segment, values[index] ?? ''))
+  return segments(pattern).every((segment, index) =>
+    wildcardExpression(segment, 's').test(values[index] ?? ''),
+  )
 }
 
 /** Decides whether the resource policy of a function lets a caller invoke it; a role of the account needs no permission there. */

@@ -58,7 +58,12 @@ export const createServices = (target: Target, note: (line: string) => void): Se
     httpsAgent: { maxSockets: MOST_SOCKETS },
     httpAgent: { maxSockets: MOST_SOCKETS },
   }
-  const dynamoDb = new DynamoDBClient({ ...settings, requestHandler })
+  const dynamoDb = new DynamoDBClient({
+    ...settings,
+    requestHandler,
+    // Nothing adds middleware between two calls.
+    cacheMiddleware: true,
+  })
   const { sims, simAddresses, inventoryRuns } = target.tables
   const now = storeClock(dynamoDb)
   return {

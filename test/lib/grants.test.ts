@@ -66,7 +66,7 @@ const EVERY_FUNCTION = [
 ]
 
 const OF_EVERY_SYNC = [
-  ...['BatchGetItem', 'Scan', 'UpdateItem'].flatMap((action) => [
+  ...['BatchGetItem', 'PutItem', 'Scan', 'UpdateItem'].flatMap((action) => [
     `dynamodb:${action} SimAddresses`,
     `dynamodb:${action} Sims`,
   ]),

@@ -72,7 +72,7 @@ beforeAll(async () => {
   await mkdir(join(directory, 's3', 'sims'), { recursive: true })
   await writeFile(
     join(directory, 's3', 'sims', 'inventory.csv'),
-    'iccid,address\n8988280666000000301,127.77.2.1\n',
+    'iccid,address\n8988280666000000301,127.77.2.1\n8988280666000000302,127.0.0.1\n',
   )
 })
 
@@ -178,7 +178,13 @@ describe('the role of each function', () => {
       .find(({ action }) => action === 'iot:DeleteAuthorizer')
     await updateAndDeleteRegistration(registrar?.functionName ?? '')
     const added = await synchronize()
-    api.sims = sims.map((sim) => ({ ...sim, status: 'Disabled' }))
+    const [first, ...others] = sims.map(({ ip_address }) => ip_address)
+    const swapped = [...others, first]
+    api.sims = sims.map((sim, index) => ({
+      ...sim,
+      status: 'Disabled',
+      ip_address: swapped[index],
+    }))
     const suspended = await synchronize()
 
     expect(stack.functionRoles.deniedCalls()).toEqual([])
@@ -195,7 +201,7 @@ describe('the role of each function', () => {
 
     const report = await synchronize()
 
-    expect(report).toMatchObject({ outcome: 'applied', counts: { added: 1 } })
+    expect(report).toMatchObject({ outcome: 'applied', counts: { added: 2 } })
     expect(stack.functionRoles.deniedCalls()).toEqual([])
     expect(unusedGrants().filter(({ functionName }) => /InventorySync/.test(functionName))).toEqual(
       [...Array(3)].map(() => expect.objectContaining({ action: 'iot:DeleteConnection' })),

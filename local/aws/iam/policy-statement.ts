@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { arnLike } from '../../lambda/resource-policy.ts'
+import { wildcardExpression } from '../../wildcard-expression.ts'
 import type { RequiredPermission } from '../access-control.ts'
 
 const oneOrMore = z.union([z.array(z.string()), z.string().transform((one) => [one])])
@@ -53,15 +54,6 @@ export const parsePolicyGrants = (document: unknown): readonly PolicyGrant[] => 
   )
 }
 
-const actionMatches = (pattern: string, action: string): boolean => {
-  const expression = pattern
-    .replaceAll(/[\\^$.+()[\]{}|]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-  // IAM compares actions without regard to case.
-  return new RegExp(`^${expression}$`, 'i').test(action)
-}
-
 const meetsConditions = (
   { conditions = [] }: PolicyGrant,
   context: Readonly<Record<string, string>>,
@@ -78,6 +70,7 @@ export const coversCall = (
   grant: PolicyGrant,
   { action, resource, context = {} }: RequiredPermission,
 ): boolean =>
-  actionMatches(grant.action, action) &&
+  // IAM compares actions without regard to case.
+  wildcardExpression(grant.action, 'is').test(action) &&
   meetsConditions(grant, context) &&
   (grant.resource === '*' || (resource !== '*' && arnLike(grant.resource, resource)))

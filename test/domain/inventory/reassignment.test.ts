@@ -10,6 +10,9 @@ const play = (scenario: Scenario, scheduler: fc.Scheduler, sabotage?: Sabotage) 
   return scheduler.waitFor(playScenario(scenario, ground, sabotage))
 }
 
+/** Each sabotage comes to light within some thousand schedules; from here on, always the same ones. */
+const SEED = 2
+
 describe('reassignment, in any interleaving and with crashes anywhere', () => {
   it('answers no address with a SIM that a later completed run has elsewhere, and settles in the end', async () => {
     await fc.assert(
@@ -29,7 +32,7 @@ describe('reassignment, in any interleaving and with crashes anywhere', () => {
 
         return faults.length === 0
       }),
-      { numRuns: 20_000, endOnFailure: true },
+      { seed: SEED, numRuns: 20_000, endOnFailure: true },
     )
 
     expect(failed).toBe(true)

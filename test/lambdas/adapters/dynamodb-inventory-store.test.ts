@@ -135,6 +135,17 @@ describe('dynamoDbInventoryStore', () => {
     expect(await foundAddress()).toMatchObject({ run: 2, revision: 2 })
   })
 
+  it('puts no new item over one that somebody else has put meanwhile', async () => {
+    const theirs = { ...handwritten, note: { S: 'theirs' } }
+    await put(tables.sims, theirs)
+    await put(tables.simAddresses, { address: { S: ADDRESS }, note: { S: 'theirs' } })
+
+    expect(await store.putSim(aStoredSim(), undefined)).toBe(false)
+    expect(await store.putAddress(aStoredAddress(), undefined)).toBe(false)
+    expect(await itemOf(ICCID)).toEqual(theirs)
+    expect((await foundAddress())?.iccid).toBeUndefined()
+  })
+
   it('writes nothing where an item has gone meanwhile', async () => {
     expect(await store.putSim(aStoredSim(), aStoredSim({ run: 0, revision: 0 }))).toBe(false)
     expect(await store.putAddress(aStoredAddress(), aStoredAddress())).toBe(false)
