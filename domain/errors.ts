@@ -50,6 +50,7 @@ export type ErrorCode =
   | 'INVALID_TIME'
   | 'RUN_SUPERSEDED'
   | 'RUN_OVERDUE'
+  | 'TOO_MANY_RUNS'
   | 'STORE_BUSY'
   // our own
   | 'STORE_UNAVAILABLE'

@@ -1,4 +1,4 @@
-import pMap from 'p-map'
+import pMap, { pMapSettled } from 'p-map'
 import type { Assertion } from './assertion.ts'
 import { conflictWithin } from './conflict-within.ts'
 import { entryEvents } from './entry-events.ts'
@@ -39,9 +39,13 @@ export const applyEntries = async (
     if (error !== undefined) return { changes: [], error }
     return writeEntry(ctx, entry, by, pairingOf(entry))
   }
-  const written = await pMap(entries, async (entry) => ({ entry, ...(await write(entry)) }), {
-    concurrency,
-  })
+  // Not before the last one has settled: who is told of a failure may take it that nothing is under way any more.
+  const settled = await pMapSettled(
+    entries,
+    async (entry) => ({ entry, ...(await write(entry)) }),
+    { concurrency },
+  )
+  const written = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   const events = written.flatMap((one) => entryEvents(one.entry, one, run))
   const suspended = written.filter(({ changes }) => changes.includes('suspended'))
   // After all of them are refused: IoT Core may be slower than the store.
@@ -49,6 +53,8 @@ export const applyEntries = async (
     events.length > 0 ? ctx.events.publish(events) : undefined,
     pMap(suspended, ({ entry }) => endFirst(ctx, entry), { concurrency }),
   ])
+  const failed = settled.find((one) => one.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
   return written.map(({ entry, changes, displaced, error }) => ({
     entry,
     changes,

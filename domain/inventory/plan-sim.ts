@@ -1,23 +1,42 @@
 import { type Assertion, BY_HAND, suspenderOf } from './assertion.ts'
 import type { SimChange } from './entry-result.ts'
 import type { InventoryEntry } from './inventory-entry.ts'
-import { isLive, revisionAfter, type StoredSim, suspenderOfStored } from './stored-sim.ts'
+import type { StartedRun } from './ports.ts'
+import {
+  isLive,
+  revisionAfter,
+  type StoredSim,
+  type Suspension,
+  suspensionOf,
+} from './stored-sim.ts'
 
-type Standing = Pick<StoredSim, 'status' | 'suspendedBy'>
+type Standing = Pick<StoredSim, 'status' | 'suspendedBy' | 'suspendedSource'>
+
+const suspensionBy = (run: StartedRun): Suspension => {
+  const suspendedBy = suspenderOf(run)
+  return suspendedBy === 'inventory'
+    ? { suspendedBy, suspendedSource: run.source }
+    : { suspendedBy }
+}
+
+/** Whether `active` from the one takes back the suspension of the other; the operator's needs more than that. */
+const isSame = (before: Suspension | undefined, own: Suspension): boolean =>
+  before?.suspendedBy === own.suspendedBy &&
+  own.suspendedBy !== 'operator' &&
+  [undefined, own.suspendedSource].includes(before.suspendedSource)
 
 const standing = (
   stored: StoredSim | undefined,
   { status }: InventoryEntry,
   { run, resumes }: Assertion,
 ): Standing => {
-  const before = stored && suspenderOfStored(stored)
-  const by = suspenderOf(run)
-  if (status === 'suspended') return { status, suspendedBy: before ?? by }
-  const isOwn = before === by && by !== 'operator'
-  const isTakenBack = status === 'active' && (isOwn || resumes)
+  const before = stored && suspensionOf(stored)
+  const own = suspensionBy(run)
+  if (status === 'suspended') return { status, ...(before ?? own) }
+  const isTakenBack = status === 'active' && (resumes || isSame(before, own))
   return before === undefined || isTakenBack
-    ? { status: 'active', suspendedBy: undefined }
-    : { status: 'suspended', suspendedBy: before }
+    ? { status: 'active' }
+    : { status: 'suspended', ...before }
 }
 
 /** Nothing follows from the silence of a file or a command: who changes a SIM by them does not become its lister. */
@@ -47,13 +66,14 @@ export const planSim = (
   assertion: Assertion,
 ): { readonly next: StoredSim; readonly changes: readonly SimChange[] } => {
   const live = isLive(stored) ? stored : undefined
-  const { status, suspendedBy } = standing(stored, entry, assertion)
+  const { status, suspendedBy, suspendedSource } = standing(stored, entry, assertion)
   const isSuspendedNow = live?.status === 'active' && status === 'suspended'
   const next: StoredSim = {
     iccid: entry.iccid,
     address: entry.address,
     status,
     suspendedBy,
+    suspendedSource,
     tokensValidFrom: stored?.tokensValidFrom,
     source: sourceOf(live, assertion),
     imsi: entry.imsi ?? stored?.imsi,

@@ -6,19 +6,20 @@ import { endAndTell } from './end-and-tell.ts'
 import { releaseAddress } from './leave-behind.ts'
 import { markerExpiry } from './marker.ts'
 import type { InventoryContext, StartedRun } from './ports.ts'
-import { isLive, type StoredSim, type Suspender, suspenderOfStored } from './stored-sim.ts'
+import { isLive, type StoredSim, type Suspender, suspensionOf } from './stored-sim.ts'
 
-/** What the operator suspended stays so, should the SIM return; that marker is kept for ever. */
+/** A suspension outlives the removal, should the SIM return; such a marker is kept for ever. */
 const removed = (sim: StoredSim, run: StartedRun, now: number): StoredSim => {
-  const staysSuspended = suspenderOfStored(sim) === 'operator'
+  const suspension = suspensionOf(sim)
   return {
     ...sim,
+    suspendedBy: suspension?.suspendedBy,
+    suspendedSource: suspension?.suspendedSource,
     status: 'removed',
     address: undefined,
-    suspendedBy: staysSuspended ? 'operator' : undefined,
     tokensValidFrom: Math.max(comingSecond(now), sim.tokensValidFrom ?? 0),
     endsSession: true,
-    expiresAt: staysSuspended ? undefined : markerExpiry(now),
+    expiresAt: suspension === undefined ? markerExpiry(now) : undefined,
     run: run.number,
   }
 }
@@ -43,9 +44,11 @@ export const removeSim = async (
   })
   const { address } = before
   const event = isLive(before) ? ({ type: 'SIM Removed', by, run: run.number } as const) : undefined
-  await Promise.all([
+  const outcomes = await Promise.allSettled([
     endAndTell(ctx, { ...after, address }, event),
     address === undefined ? undefined : releaseAddress(ctx, run, address, iccid),
   ])
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
   return after
 }

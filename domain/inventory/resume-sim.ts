@@ -11,7 +11,8 @@ import type { StoredSim } from './stored-sim.ts'
 export const resumeSim = async (ctx: InventoryContext, iccid: Iccid): Promise<StoredSim> => {
   const { before, after } = await changeSim(ctx.store, iccid, (sim) => {
     assertLive(sim, iccid)
-    return sim.status === 'active' ? sim : { ...sim, status: 'active', suspendedBy: undefined }
+    if (sim.status === 'active') return sim
+    return { ...sim, status: 'active', suspendedBy: undefined, suspendedSource: undefined }
   })
   if (after !== before) {
     const { address } = after

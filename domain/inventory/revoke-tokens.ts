@@ -25,12 +25,15 @@ const assertRevocable = (validFrom: number, latest: number): void => {
 export const revokeTokens = async (
   ctx: InventoryContext,
   iccid: Iccid,
-  validFrom: number = comingSecond(ctx.now()),
+  validFrom?: number,
 ): Promise<StoredSim> => {
-  assertRevocable(validFrom, comingSecond(ctx.now()))
   const { after } = await changeSim(ctx.store, iccid, (sim) => {
     assertLive(sim, iccid)
-    const tokensValidFrom = Math.max(validFrom, sim.tokensValidFrom ?? 0)
+    // Not before the SIM was read: an answer of the store puts the clock right.
+    const latest = comingSecond(ctx.now())
+    const from = validFrom ?? latest
+    assertRevocable(from, latest)
+    const tokensValidFrom = Math.max(from, sim.tokensValidFrom ?? 0)
     return { ...sim, tokensValidFrom, endsSession: true }
   })
   await endAndTell(ctx, after, { type: 'SIM Tokens Revoked', by: 'operator' })

@@ -19,6 +19,8 @@ export interface StoredSim extends SimDescription {
   /** A removed SIM stays as a marker for a while, so that an older run does not bring it back. */
   readonly status: SimStatus | 'removed'
   readonly suspendedBy?: Suspender
+  /** The inventory that suspended it, such as `1nce`: no other one resumes it. Absent where that is not known. */
+  readonly suspendedSource?: string
   /** NumericDate: tokens issued before it are revoked. */
   readonly tokensValidFrom?: number
   /**
@@ -40,10 +42,20 @@ export type LiveSim = StoredSim & { readonly status: SimStatus }
 export const isLive = (sim: StoredSim | undefined): sim is LiveSim =>
   sim !== undefined && sim.status !== 'removed'
 
-/** Who suspended a SIM, before it was removed too; one that somebody suspended by another tool is the operator's. */
-export const suspenderOfStored = ({ status, suspendedBy }: StoredSim): Suspender | undefined => {
+export interface Suspension {
+  readonly suspendedBy: Suspender
+  readonly suspendedSource?: string
+}
+
+/** The suspension of a SIM, before it was removed too; one that somebody made by another tool is the operator's. */
+export const suspensionOf = ({
+  status,
+  suspendedBy,
+  suspendedSource,
+}: StoredSim): Suspension | undefined => {
   if (status === 'active') return undefined
-  return suspendedBy ?? (status === 'suspended' ? 'operator' : undefined)
+  if (suspendedBy !== undefined) return { suspendedBy, suspendedSource }
+  return status === 'suspended' ? { suspendedBy: 'operator' } : undefined
 }
 
 /** An address as its table has it; without an ICCID it is a marker of an address that was released. */

@@ -13,7 +13,13 @@ import type { StoredSim } from './stored-sim.ts'
 export const suspendSim = async (ctx: InventoryContext, iccid: Iccid): Promise<StoredSim> => {
   const { before, after } = await changeSim(ctx.store, iccid, (sim) => {
     assertLive(sim, iccid)
-    return { ...sim, status: 'suspended', suspendedBy: 'operator', endsSession: true }
+    return {
+      ...sim,
+      status: 'suspended',
+      suspendedBy: 'operator',
+      suspendedSource: undefined,
+      endsSession: true,
+    }
   })
   const isNew = before.status !== 'suspended'
   await endAndTell(ctx, after, isNew ? { type: 'SIM Suspended', by: 'operator' } : undefined)

@@ -13,6 +13,7 @@ import {
   type RegisteredRun,
   startedRun,
 } from '../../domain/inventory/registered-run.ts'
+import type { RunNumber } from '../../domain/inventory/stored-sim.ts'
 import { countOf } from './attributes.ts'
 import type { Item } from './batch-get.ts'
 import { callStore } from './store-errors.ts'
@@ -90,6 +91,9 @@ const removal = (table: string, ids: readonly string[]) => {
 /** How many entries one update takes away: its expression may have 4 KB. */
 const REMOVED_AT_ONCE = 50
 
+/** An entry has about 110 bytes and an item may have 400 KB: room is left for those that start now. */
+const MOST_REGISTERED = 3000
+
 /** Those that are over, the oldest first, as many as fit; the rest is for the next run. */
 const oversIn = (registered: ReadonlyMap<string, RegisteredRun>, now: number): readonly string[] =>
   [...registered]
@@ -98,8 +102,23 @@ const oversIn = (registered: ReadonlyMap<string, RegisteredRun>, now: number): r
     .slice(0, REMOVED_AT_ONCE)
     .map(([id]) => id)
 
-/** Runs, counted and registered in one item of their table. */
+/** @throws DomainError TOO_MANY_RUNS */
+const refuseCrowd = (registered: number): void => {
+  if (registered < MOST_REGISTERED) return
+  throw new DomainError(
+    'TOO_MANY_RUNS',
+    `expected fewer than ${MOST_REGISTERED} runs that have not ended, got ${registered}`,
+  )
+}
+
+/**
+ * Runs, counted and registered in one item of their table.
+ *
+ * @param now asked after an answer of the client only
+ */
 export const dynamoDbRuns = (client: DynamoDBClient, table: string, now: () => number): Runs => {
+  /** Of the runs that were started here, by number: an attempt to register that came late has given its entry another. */
+  const ids = new Map<RunNumber, string>()
   const update = (command: UpdateItemCommand) =>
     callStore('dynamodb:UpdateItem', () => client.send(command))
   const register = async (command: UpdateItemCommand) => {
@@ -111,17 +130,26 @@ export const dynamoDbRuns = (client: DynamoDBClient, table: string, now: () => n
       return update(command)
     }
   }
+  /** Runs that crash never come to their end, so it is their successors that forget them. */
+  const tidyUp = async (): Promise<void> => {
+    const { Item } = await callStore('dynamodb:GetItem', () =>
+      client.send(new GetItemCommand({ TableName: table, Key: KEY, ConsistentRead: true })),
+    )
+    const registered = registeredIn(Item)
+    const overs = oversIn(registered, now())
+    if (overs.length > 0) await update(removal(table, overs))
+    refuseCrowd(registered.size - overs.length)
+  }
   return {
     start: async (request) => {
+      await tidyUp()
       const id = randomUUID()
       const startedAt = now()
       const deadline = deadlineOf(request, startedAt)
       const { Attributes } = await register(registration(table, id, request, deadline))
       const registered = registeredIn(Attributes)
-      const overs = oversIn(registered, startedAt)
-      // Only tidying, but here too: runs that crash never come to their end.
-      if (overs.length > 0) await Promise.allSettled([update(removal(table, overs))])
       const number = whole(Attributes?.numbers?.M?.[id], 'the number')
+      ids.set(number, id)
       return startedRun(
         { number, source: request.source, deadline },
         [...registered.values()],
@@ -129,13 +157,10 @@ export const dynamoDbRuns = (client: DynamoDBClient, table: string, now: () => n
       )
     },
     end: async ({ number }) => {
-      const { Item } = await callStore('dynamodb:GetItem', () =>
-        client.send(new GetItemCommand({ TableName: table, Key: KEY, ConsistentRead: true })),
-      )
-      const registered = registeredIn(Item)
-      const own = [...registered].filter(([, run]) => run.number === number).map(([id]) => id)
-      const ids = new Set([...own, ...oversIn(registered, now())])
-      if (ids.size > 0) await update(removal(table, [...ids]))
+      const id = ids.get(number)
+      if (id === undefined) return
+      await update(removal(table, [id]))
+      ids.delete(number)
     },
   }
 }

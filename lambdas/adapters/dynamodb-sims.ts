@@ -1,33 +1,22 @@
-import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
-import { DomainError } from '../../domain/errors.ts'
-import { isIccid } from '../../domain/iccid.ts'
-import type { Sim, SimStatus, Sims } from '../../domain/sim.ts'
-import { isSimAddress, type SimAddress } from '../../domain/sim-address.ts'
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { isLive } from '../../domain/inventory/stored-sim.ts'
+import type { Sim, Sims } from '../../domain/sim.ts'
+import type { Item } from './batch-get.ts'
 import { callStore } from './store-errors.ts'
+import { toStoredSim } from './stored-sim-item.ts'
 
-type Item = Readonly<Record<string, AttributeValue>>
-
-const isStatus = (value: unknown): value is SimStatus => value === 'active' || value === 'suspended'
-
-const addressOf = (item: Item): SimAddress | undefined => {
-  if (item.address === undefined) return undefined
-  const address = item.address.S
-  if (isSimAddress(address)) return address
-  throw new DomainError('STORE_CORRUPT', 'expected the address of a SIM in its canonical form')
-}
-
-/** @throws DomainError STORE_CORRUPT; a revocation that cannot be read must not be taken for none */
-const toSim = (item: Item): Sim => {
-  const iccid = item.iccid?.S
-  const status = item.status?.S
-  const tokensValidFrom = item.tokensValidFrom && Number(item.tokensValidFrom.N)
-  if (!isIccid(iccid) || !isStatus(status) || Number.isNaN(tokensValidFrom)) {
-    throw new DomainError(
-      'STORE_CORRUPT',
-      'expected a SIM with iccid, status active or suspended, and tokensValidFrom a number or absent',
-    )
-  }
-  return { iccid, status, address: addressOf(item), tokensValidFrom }
+/**
+ * A SIM as those see it who write the inventory, so that none can connect which a suspension would not reach. A removed
+ * one stays for a while as a marker for them, whatever else is in it.
+ *
+ * @throws DomainError STORE_CORRUPT; a revocation that cannot be read must not be taken for none
+ */
+const toSim = (item: Item): Sim | undefined => {
+  if (item.status?.S === 'removed') return undefined
+  const sim = toStoredSim(item)
+  if (!isLive(sim)) return undefined
+  const { iccid, status, address, tokensValidFrom } = sim
+  return { iccid, status, address, tokensValidFrom }
 }
 
 /** SIMs by ICCID. Reads are consistent: a suspension is seen at once. */
@@ -42,7 +31,6 @@ export const dynamoDbSims = (client: DynamoDBClient, table: string): Sims => ({
         }),
       ),
     )
-    // A removed SIM stays for a while as a marker for those who write the inventory.
-    return Item === undefined || Item.status?.S === 'removed' ? undefined : toSim(Item)
+    return Item && toSim(Item)
   },
 })

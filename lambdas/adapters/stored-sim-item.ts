@@ -20,6 +20,18 @@ const countIn = (item: Item, name: string): number | undefined => {
   return count
 }
 
+/**
+ * People write times with fractions of a second too, which are as good. Not a number that is another one when it is
+ * written back: no write would find the item as it was seen.
+ */
+const timeIn = (item: Item, name: string): number | undefined => {
+  const value = item[name]
+  if (value === undefined) return undefined
+  const time = Number(value.N)
+  if (Number.isFinite(time) && String(time) === value.N) return time
+  throw corrupt(item, `${name} to be seconds since 1970, a number,`)
+}
+
 const addressIn = (item: Item): StoredSim['address'] => {
   if (item.address === undefined) return undefined
   const address = item.address.S
@@ -45,7 +57,8 @@ export const toStoredSim = (item: Item): StoredSim => {
     address: addressIn(item),
     status,
     suspendedBy: suspendedByIn(item),
-    tokensValidFrom: countIn(item, 'tokensValidFrom'),
+    suspendedSource: item.suspendedSource?.S,
+    tokensValidFrom: timeIn(item, 'tokensValidFrom'),
     source: item.source?.S,
     imsi: item.imsi?.S,
     msisdn: item.msisdn?.S,
@@ -62,6 +75,7 @@ export const simAttributes = (next: StoredSim, seen: StoredSim | undefined): Att
   address: text(next.address),
   status: text(next.status),
   suspendedBy: text(next.suspendedBy),
+  suspendedSource: text(next.suspendedSource),
   tokensValidFrom: number(next.tokensValidFrom),
   source: text(next.source),
   imsi: text(next.imsi),

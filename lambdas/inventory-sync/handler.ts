@@ -9,6 +9,7 @@ import { dynamoDbSyncReports } from '../adapters/dynamodb-sync-reports.ts'
 import { eventBridgeEvents } from '../adapters/event-bridge-events.ts'
 import { createDataPlane } from '../adapters/iot-data-plane.ts'
 import { iotSessions } from '../adapters/iot-sessions.ts'
+import { storeClock } from '../adapters/store-clock.ts'
 import { writeLine } from '../decision-log.ts'
 import { createInventory } from './create-inventory.ts'
 import { syncSettings } from './settings.ts'
@@ -18,7 +19,7 @@ import { createSyncLog } from './sync-log.ts'
 const settings = syncSettings(process.env)
 const source = settings.source.kind
 const dynamoDb = new DynamoDBClient(backgroundClient)
-const now = Date.now
+const now = storeClock(dynamoDb)
 const log = createSyncLog(writeLine, now, settings.deployment)
 
 export const handler = createHandler({

@@ -9,6 +9,7 @@ import { dynamoDbRuns } from '../../lambdas/adapters/dynamodb-runs.ts'
 import { eventBridgeEvents } from '../../lambdas/adapters/event-bridge-events.ts'
 import { createDataPlane } from '../../lambdas/adapters/iot-data-plane.ts'
 import { iotSessions } from '../../lambdas/adapters/iot-sessions.ts'
+import { storeClock } from '../../lambdas/adapters/store-clock.ts'
 import { dynamoDbCheckpoints } from '../adapters/dynamodb-checkpoints.ts'
 import { invokeFunction } from '../adapters/lambda-invocation.ts'
 import type { Services } from './services.ts'
@@ -59,7 +60,7 @@ export const createServices = (target: Target, note: (line: string) => void): Se
   }
   const dynamoDb = new DynamoDBClient({ ...settings, requestHandler })
   const { sims, simAddresses, inventoryRuns } = target.tables
-  const now = Date.now
+  const now = storeClock(dynamoDb)
   return {
     ctx: {
       runs: dynamoDbRuns(dynamoDb, inventoryRuns, now),

@@ -177,7 +177,7 @@ describe.skipIf(programs === undefined)('npm run teardown', () => {
     const kept = [...(tables ?? []), ...(secrets ?? [])].filter((name) =>
       name?.startsWith('simpass-trial-identity-identity-'),
     )
-    expect(kept).toHaveLength(4)
+    expect(kept).toHaveLength(5)
     for (const name of kept) {
       expect(output).toContain(`${name}: removal was "retain" when it was deployed`)
     }

@@ -1,7 +1,10 @@
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { parseIccid } from '../../../domain/iccid.ts'
 import { applyEntries } from '../../../domain/inventory/apply-entries.ts'
 import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
+import type { InventoryStore } from '../../../domain/inventory/ports.ts'
+import { removeSim } from '../../../domain/inventory/remove-sim.ts'
 import type { StoredSim } from '../../../domain/inventory/stored-sim.ts'
 import { ADDRESS, ICCID, OTHER_ADDRESS, OTHER_ICCID } from '../../support/inventory.ts'
 import {
@@ -174,6 +177,40 @@ describe('applyEntries', () => {
     expect(sim()).toMatchObject({ imsi: '901405100000001', label: 'new', tokensValidFrom: 5 })
   })
 
+  it('tells of a failure that is no refusal only when nothing is under way any more, and of what was done', async () => {
+    const { ctx, memory, published } = inventoryContext()
+    const gate = Promise.withResolvers<void>()
+    const denied = new Error('User is not authorized')
+    const { putSim, putAddress } = ctx.store
+    const store: InventoryStore = {
+      ...ctx.store,
+      putSim: async (next, seen) => {
+        if (next.iccid === OTHER_ICCID) throw denied
+        return putSim(next, seen)
+      },
+      putAddress: async (next, seen) => {
+        await gate.promise
+        return putAddress(next, seen)
+      },
+    }
+    const other: InventoryEntry = { iccid: OTHER_ICCID, address: OTHER_ADDRESS }
+    let settled = false
+    const work = applyEntries({ ...ctx, store }, aRun(), [entry, other])
+    const settling = work
+      .catch(() => {})
+      .finally(() => {
+        settled = true
+      })
+    await setImmediate()
+
+    expect(settled).toBe(false)
+    gate.resolve()
+    await expect(work).rejects.toBe(denied)
+    await settling
+    expect(memory.addresses.get(ADDRESS)?.iccid).toBe(ICCID)
+    expect(published).toMatchObject([{ type: 'SIM Added', iccid: ICCID }])
+  })
+
   describe('statuses', () => {
     const suspended = (suspendedBy?: StoredSim['suspendedBy']) =>
       aStoredSim({ status: 'suspended', suspendedBy })
@@ -212,6 +249,54 @@ describe('applyEntries', () => {
       const world = { sims: [aStoredSim()], end }
 
       expect((await apply(world, [{ ...entry, status: 'suspended' }])).codes).toEqual([undefined])
+    })
+
+    const byOneNce = { suspendedBy: 'inventory', suspendedSource: '1nce' } as const
+
+    it.each([
+      ['another inventory', 's3-csv', 'active', 'suspended'],
+      ['a file', 'import', 'active', 'suspended'],
+      ['add', 'operator', 'active', 'suspended'],
+      ['the same one without a word', '1nce', undefined, 'suspended'],
+      ['the same one', '1nce', 'active', 'active'],
+    ] as const)(
+      'brings back a SIM that an inventory suspended and removed, by %s (%s, %s): %s',
+      async (_, source, status, after) => {
+        const { ctx, memory } = inventoryContext({
+          sims: [aStoredSim({ status: 'suspended', ...byOneNce })],
+        })
+        await removeSim(ctx, aRun(), ICCID, 'inventory')
+        const run = aRun({ number: 8, source })
+
+        await applyEntries(ctx, run, [{ ...entry, status }])
+
+        expect(memory.sims.get(ICCID)).toMatchObject({ status: after, address: ADDRESS })
+        expect(memory.sims.get(ICCID)?.suspendedSource).toBe(
+          after === 'active' ? undefined : '1nce',
+        )
+      },
+    )
+
+    it('leaves to an inventory what it suspended, until that one or the operator takes it back', async () => {
+      const sims = [aStoredSim({ status: 'suspended', ...byOneNce })]
+      const active = [{ ...entry, status: 'active' }] as const
+      const suspended = [{ ...entry, status: 'suspended' }] as const
+      const run = aRun({ source: 's3-csv' })
+
+      expect((await apply({ sims }, active, { run })).sim()?.status).toBe('suspended')
+      expect((await apply({ sims }, suspended, { run })).sim()).toMatchObject(byOneNce)
+      expect((await apply({ sims }, active, { run, resumes: true })).sim()).toMatchObject({
+        status: 'active',
+        suspendedBy: undefined,
+        suspendedSource: undefined,
+      })
+      expect((await apply({ sims }, active)).sim()?.status).toBe('active')
+    })
+
+    it('remembers which inventory suspended', async () => {
+      const { sim } = await apply({ sims: [aStoredSim()] }, [{ ...entry, status: 'suspended' }])
+
+      expect(sim()).toMatchObject(byOneNce)
     })
 
     it.each<[StoredSim['suspendedBy'], StoredSim['status']]>([

@@ -115,15 +115,16 @@ describe('removeSim', () => {
   })
 
   it.each([
-    ['operator', 'operator', undefined],
-    [undefined, 'operator', undefined],
-    ['inventory', undefined, NOW / 1000 + 7 * 86_400],
-  ] as const)('remembers of a suspension by %s: %s', async (before, after, expiresAt) => {
-    const sims = [aStoredSim({ status: 'suspended', suspendedBy: before })]
+    ['operator', undefined, 'operator'],
+    [undefined, undefined, 'operator'],
+    ['import', undefined, 'import'],
+    ['inventory', '1nce', 'inventory'],
+  ] as const)('remembers for ever of a suspension by %s (%s): %s', async (before, by, after) => {
+    const sims = [aStoredSim({ status: 'suspended', suspendedBy: before, suspendedSource: by })]
     const { ctx } = inventoryContext({ sims })
     const sim = await removeSim(ctx, operator, ICCID, 'inventory')
 
-    expect([sim.suspendedBy, sim.expiresAt]).toEqual([after, expiresAt])
+    expect([sim.suspendedBy, sim.suspendedSource, sim.expiresAt]).toEqual([after, by, undefined])
   })
 
   it('leaves the address to another SIM that has it', async () => {

@@ -57,7 +57,8 @@ const handwritten: Item = { iccid: { S: ICCID }, address: { S: ADDRESS }, status
 const aWholeSim: StoredSim = aStoredSim({
   status: 'removed',
   address: undefined,
-  suspendedBy: 'operator',
+  suspendedBy: 'inventory',
+  suspendedSource: '1nce',
   tokensValidFrom: 1_795_240_000,
   imsi: '901405100000001',
   msisdn: '882285100000001',
@@ -167,12 +168,22 @@ describe('dynamoDbInventoryStore', () => {
     ['an address that is none', { ...handwritten, address: { S: '10.64.0.01' } }],
     ['a run that is no number', { ...handwritten, run: { S: '7' } }],
     ['a revision below zero', { ...handwritten, revision: { N: '-1' } }],
-    ['a revocation in parts of a second', { ...handwritten, tokensValidFrom: { N: '1.5' } }],
+    ['a revocation as text', { ...handwritten, tokensValidFrom: { S: '1795240000' } }],
   ])('takes a SIM with %s for corrupt', async (_, item: Item) => {
     await put(tables.sims, item)
 
     expect(await reasonOf(found)).toBe('STORE_CORRUPT')
     expect(await reasonOf(() => all(store.allSims()))).toBe('STORE_CORRUPT')
+  })
+
+  it('writes a SIM whose tokens somebody revoked by a fraction of a second', async () => {
+    await put(tables.sims, { ...handwritten, tokensValidFrom: { N: '1795240000.50' } })
+    const sim = await found()
+
+    expect(await store.putSim({ ...aStoredSim(sim), status: 'suspended', revision: 1 }, sim)).toBe(
+      true,
+    )
+    expect(await found()).toMatchObject({ status: 'suspended', tokensValidFrom: 1_795_240_000.5 })
   })
 
   it.each([

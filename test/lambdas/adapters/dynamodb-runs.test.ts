@@ -1,8 +1,14 @@
-import { GetItemCommand } from '@aws-sdk/client-dynamodb'
+import {
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { Runs } from '../../../domain/inventory/ports.ts'
 import { dynamoDbRuns } from '../../../lambdas/adapters/dynamodb-runs.ts'
 import { type LocalAws, startLocalAws } from '../../support/local-aws.ts'
+import { reasonOf } from '../../support/refusal.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -94,13 +100,75 @@ describe('dynamoDbRuns', () => {
     for (let started = 0; started < 140; started++) await runs.start(request)
     clock += 30 * HOUR_MS
 
-    for (let tries = 0; tries < 2; tries++) await runs.end(await runs.start(request))
+    for (let tries = 0; tries < 3; tries++) await runs.end(await runs.start(request))
 
     const { Item } = await aws.dynamoDb.send(
       new GetItemCommand({ TableName: table, Key: { id: { S: 'runs' } } }),
     )
     expect(Math.max(...lengths)).toBeLessThan(4096)
     expect(Item?.active).toEqual({ M: {} })
+  })
+
+  it('refuses one more where thousands have not ended, and forgets some that are over all the same', async () => {
+    const entries = Array.from({ length: 3010 }, (_, index): [string, number] => [
+      `run-${index}`,
+      index < 5 ? clock - 25 * HOUR_MS : clock,
+    ])
+    const active = entries.map(([id, deadline]) => [
+      id,
+      { M: { source: { S: '1nce' }, deadline: { N: String(deadline) } } },
+    ])
+    const numbers = entries.map(([id], index) => [id, { N: String(index + 1) }])
+    const Item = {
+      id: { S: 'runs' },
+      counter: { N: '3010' },
+      active: { M: Object.fromEntries(active) },
+      numbers: { M: Object.fromEntries(numbers) },
+    }
+    await aws.dynamoDb.send(new PutItemCommand({ TableName: table, Item }))
+
+    expect(await reasonOf(() => runs.start(request))).toBe('TOO_MANY_RUNS')
+    const Key = { id: { S: 'runs' } }
+    const left = await aws.dynamoDb.send(new GetItemCommand({ TableName: table, Key }))
+    expect(Object.keys(left.Item?.active?.M ?? {})).toHaveLength(3005)
+    expect(left.Item?.counter).toEqual({ N: '3010' })
+  })
+
+  it('takes the time only after an answer, which may have put the clock right', async () => {
+    let answers = 0
+    aws.dynamoDb.middlewareStack.add(
+      (next) => async (args) => {
+        const answer = await next(args)
+        answers += 1
+        return answer
+      },
+      { step: 'deserialize', name: 'count', override: true },
+    )
+    onTestFinished(() => void aws.dynamoDb.middlewareStack.remove('count'))
+    const wrong = dynamoDbRuns(aws.dynamoDb, table, () => (answers === 0 ? 0 : clock))
+
+    expect((await wrong.start(request)).deadline).toBe(clock + 15 * MINUTE_MS)
+  })
+
+  it('ends a run whose registration was carried out once more, late', async () => {
+    const { middlewareStack } = aws.dynamoDb
+    middlewareStack.add(
+      (next) => async (args) => {
+        const isRegistration = 'ReturnValues' in args.input
+        const answer = await next(args)
+        if (!isRegistration) return answer
+        // Under another number; the caller was answered the first one.
+        middlewareStack.remove('twice')
+        await aws.dynamoDb.send(new UpdateItemCommand(args.input as UpdateItemCommandInput))
+        return answer
+      },
+      { step: 'initialize', name: 'twice', override: true },
+    )
+    onTestFinished(() => void middlewareStack.remove('twice'))
+    const run = await runs.start(request)
+    await runs.end(run)
+
+    expect([run.number, (await runs.start(request)).fence]).toEqual([1, 0])
   })
 
   it('ends a run that is gone already without a word', async () => {

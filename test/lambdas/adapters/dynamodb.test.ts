@@ -39,6 +39,11 @@ describe('dynamoDbSims', () => {
       { ...simItem, tokensValidFrom: { N: '1795240000' } },
       aSim({ tokensValidFrom: 1_795_240_000 }),
     ],
+    [
+      'whose tokens somebody revoked by a fraction of a second',
+      { ...simItem, tokensValidFrom: { N: '1795240000.50' } },
+      aSim({ tokensValidFrom: 1_795_240_000.5 }),
+    ],
   ])('finds a SIM %s', async (_, item: Item, sim) => {
     await put('sims', item)
 
@@ -57,6 +62,11 @@ describe('dynamoDbSims', () => {
     ['an address in another form', { ...simItem, address: { S: '::ffff:10.64.0.1' } }],
     ['no status', { iccid: { S: ICCID }, address: { S: ADDRESS } }],
     ['a revocation that is no number', { ...simItem, tokensValidFrom: { S: 'yesterday' } }],
+    [
+      'a revocation of too many digits',
+      { ...simItem, tokensValidFrom: { N: '1.12345678901234567' } },
+    ],
+    ['a revision that no writer could go on from', { ...simItem, revision: { S: '3' } }],
   ])('takes a SIM with %s for corrupt', async (_, item: Item) => {
     await put('sims', item)
 

@@ -7,8 +7,9 @@ import { suspendSim } from '../../../domain/inventory/suspend-sim.ts'
 import type { SimAddress } from '../../../domain/sim-address.ts'
 import { Crash } from './crashing-store.ts'
 import { faultsOf, type History } from './history.ts'
+import { Unforeseen } from './losing-store.ts'
 import { createRecorder } from './recorder.ts'
-import { createRunDeeds } from './run-deeds.ts'
+import { createRunDeeds, type RunFate } from './run-deeds.ts'
 import { ADDRESSES, type Deed, type Scenario, type Snapshot, UNDISTURBED } from './scenario.ts'
 
 /** Where it all happens. */
@@ -27,6 +28,7 @@ export interface Sabotage {
   readonly identify?: (readers: Inventory) => (address: SimAddress) => Promise<{ iccid: Iccid }>
   /** Whether runs write on after their deadline. */
   readonly ignoresDeadlines?: boolean
+  readonly doInRun?: RunFate['doInRun']
 }
 
 const HOUR_MS = 3_600_000
@@ -52,7 +54,8 @@ const watched = (store: InventoryStore) => {
 }
 
 const survived = (error: unknown): void => {
-  if (!(error instanceof DomainError) && !(error instanceof Crash)) throw error
+  const isExpected = [DomainError, Crash, Unforeseen].some((type) => error instanceof type)
+  if (!isExpected) throw error
 }
 
 const mayFallAsleep = (deed: Deed): boolean =>
@@ -85,7 +88,11 @@ export const playScenario = async (
   const recorder = createRecorder()
   const waking = Promise.withResolvers<void>()
   const { watch } = writes
-  const actInRun = createRunDeeds(ctx, recorder, { watch, waking: waking.promise })
+  const actInRun = createRunDeeds(ctx, recorder, {
+    watch,
+    waking: waking.promise,
+    doInRun: sabotage.doInRun,
+  })
 
   const act = async (deed: Deed): Promise<void> => {
     switch (deed.kind) {

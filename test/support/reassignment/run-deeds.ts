@@ -1,6 +1,7 @@
 import { DomainError } from '../../../domain/errors.ts'
 import type { Iccid } from '../../../domain/iccid.ts'
 import { applyEntries } from '../../../domain/inventory/apply-entries.ts'
+import { inRun } from '../../../domain/inventory/in-run.ts'
 import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
 import { isSettled } from '../../../domain/inventory/is-settled.ts'
 import { moveSim } from '../../../domain/inventory/move-sim.ts'
@@ -10,6 +11,7 @@ import { removeSim } from '../../../domain/inventory/remove-sim.ts'
 import { isLive, type StoredAddress, type StoredSim } from '../../../domain/inventory/stored-sim.ts'
 import type { SimAddress } from '../../../domain/sim-address.ts'
 import { crashingStore } from './crashing-store.ts'
+import { losingStore } from './losing-store.ts'
 import type { Recorder } from './recorder.ts'
 import type { Deed, Snapshot } from './scenario.ts'
 import { type Sleep, sleepingStore } from './sleeping-store.ts'
@@ -24,11 +26,15 @@ const refused = (error: unknown): void => {
   if (!(error instanceof DomainError)) throw error
 }
 
+export interface RunFate extends Omit<Sleep, 'afterCalls'> {
+  readonly doInRun?: typeof inRun
+}
+
 /** What runs do, with the real use cases, and as it looks from outside. */
 export const createRunDeeds = (
   base: InventoryContext,
   recorder: Recorder,
-  sleeping: Omit<Sleep, 'afterCalls'>,
+  { doInRun = inRun, ...sleeping }: RunFate,
 ) => {
   const apply = async (
     ctx: InventoryContext,
@@ -89,13 +95,11 @@ export const createRunDeeds = (
     }
   }
 
-  /** A run that crashes is not ended; one that was refused is. */
   return async (deed: RunDeed): Promise<void> => {
     const { kind, crashAfterWrites = Infinity, sleepAfterCalls = Infinity } = deed
-    const store = sleepingStore(base.store, { ...sleeping, afterCalls: sleepAfterCalls })
-    const ctx = { ...base, store: crashingStore(store, crashAfterWrites) }
-    const run = await ctx.runs.start({ source: kind, lifetimeMs: LIFETIME_MS })
-    await workOf(deed)(ctx, run).catch(refused)
-    await ctx.runs.end(run)
+    const asleep = sleepingStore(base.store, { ...sleeping, afterCalls: sleepAfterCalls })
+    const losing = losingStore(asleep, { ...sleeping, ...deed.loss })
+    const ctx = { ...base, store: crashingStore(losing, crashAfterWrites) }
+    await doInRun(ctx, { source: kind, lifetimeMs: LIFETIME_MS }, workOf(deed)).catch(refused)
   }
 }

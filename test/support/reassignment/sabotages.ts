@@ -52,6 +52,19 @@ export const SABOTAGES: readonly (readonly [string, Sabotage])[] = [
   ],
   ['runs wrote on after their deadline', { ignoresDeadlines: true }],
   [
+    'a run was ended while a write of it was under way',
+    {
+      doInRun: async (ctx, request, work) => {
+        const run = await ctx.runs.start(request)
+        try {
+          return await work(ctx, run)
+        } finally {
+          await ctx.runs.end(run)
+        }
+      },
+    },
+  ],
+  [
     'writers wrote over what they have not seen',
     {
       store: (store) => ({

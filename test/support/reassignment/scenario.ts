@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { parseIccid } from '../../../domain/iccid.ts'
 import { parseSimAddress } from '../../../domain/sim-address.ts'
+import type { LossKind } from './losing-store.ts'
 
 export const ICCIDS = [1, 2, 3].map((n) => parseIccid(`898828066600000000${n}`))
 export const ADDRESSES = [1, 2, 3].map((n) => parseSimAddress(`10.64.0.${n}`))
@@ -8,8 +9,12 @@ export const ADDRESSES = [1, 2, 3].map((n) => parseSimAddress(`10.64.0.${n}`))
 const iccid = fc.constantFrom(...ICCIDS)
 const address = fc.constantFrom(...ADDRESSES)
 
-/** The fate of a run that neither crashes nor sleeps. */
-export const UNDISTURBED = { crashAfterWrites: undefined, sleepAfterCalls: undefined }
+/** The fate of a run that neither crashes nor sleeps nor loses an answer. */
+export const UNDISTURBED = {
+  crashAfterWrites: undefined,
+  sleepAfterCalls: undefined,
+  loss: undefined,
+}
 
 /** Who has which address: `pairing[i]` is the address of SIM i; none for one that is listed without; null if unlisted. */
 const snapshot = fc
@@ -35,7 +40,16 @@ const crashAfterWrites = fc.option(fc.nat(5), { freq: 2, nil: undefined })
 /** A process falls asleep after so many calls, and wakes when all others are done. */
 const sleepAfterCalls = fc.option(fc.nat(8), { freq: 1, nil: undefined })
 
-const fate = { crashAfterWrites, sleepAfterCalls }
+/** A write that comes after so many others is told to have failed, and is done late. */
+const loss = fc.option(
+  fc.record({
+    afterWrites: fc.nat(3),
+    kind: fc.constantFrom<LossKind>('unanswered', 'unforeseen'),
+  }),
+  { freq: 2, nil: undefined },
+)
+
+const fate = { crashAfterWrites, sleepAfterCalls, loss }
 
 const sync = fc.record({ kind: fc.constant('sync'), snapshot, ...fate })
 const importing = fc.record({
