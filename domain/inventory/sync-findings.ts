@@ -2,10 +2,12 @@ import { DomainError } from '../errors.ts'
 import { isIccid } from '../iccid.ts'
 import { type Applied, applyComparison } from './apply-comparison.ts'
 import { type EndingContext, endSessions } from './end-sessions.ts'
+import { type HeldChanges, holdLosses, isCovered } from './loss.ts'
 import type { SyncPlan } from './plan-sync.ts'
 import type { StartedRun, UnreadableEntry } from './ports.ts'
+import { type HourOfLosses, withLosses } from './shrink-guard.ts'
 import type { StoredInventory } from './stored-inventory.ts'
-import { type HeldChanges, NO_COUNTS, type SyncProblem, type SyncReport } from './sync-report.ts'
+import { NO_COUNTS, type SyncProblem, type SyncReport } from './sync-report.ts'
 
 /** What a sync came to, before it is a report. */
 export type Findings = Omit<SyncReport, 'source' | 'run' | 'startedAt' | 'durationMs'>
@@ -28,8 +30,26 @@ const corruptProblems = (
   )
 }
 
+/** What earlier syncs left to this one. */
+export interface Past {
+  readonly held?: HeldChanges
+  readonly recent: readonly HourOfLosses[]
+}
+
+const planProblems = ({ unconfirmed, listing }: SyncPlan): readonly SyncProblem[] => [
+  ...(unconfirmed === undefined
+    ? []
+    : [
+        {
+          code: 'REMOVALS_UNCONFIRMED',
+          message: `expected a second listing before SIMs are removed: ${unconfirmed.message}`,
+        },
+      ]),
+  ...listing.unreadable.map(unreadableProblem),
+]
+
 /** A sync that was ended by an error. */
-export const failedFindings = (error: unknown, held: HeldChanges | undefined): Findings => {
+export const failedFindings = (error: unknown, { held, recent }: Past): Findings => {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : 'no Error was thrown'
   const isKnown = error instanceof DomainError
   return {
@@ -40,40 +60,46 @@ export const failedFindings = (error: unknown, held: HeldChanges | undefined): F
     losses: 0,
     allowedLosses: 0,
     ...(held && { held }),
+    recent,
     problems: [],
   }
 }
 
-/** What was held stays so as long as nothing more would be lost: whoever was told of it may take his time. */
-const heldChanges = (
-  { number }: StartedRun,
-  losses: number,
-  last: HeldChanges | undefined,
-): HeldChanges => (last !== undefined && losses <= last.losses ? last : { run: number, losses })
+const SIMS_NAMED = 10
+
+/** The mail has no more than this. */
+const detailOf = (
+  { comparison: { known, losses }, allowedLosses }: SyncPlan,
+  { run, sims }: HeldChanges,
+): string => {
+  const names = sims.slice(0, SIMS_NAMED).map(({ iccid }) => iccid)
+  const named = names.length < losses.length ? `${names.join(', ')} and others` : names.join(', ')
+  return `expected at most ${allowedLosses} of ${known} SIMs to lose their access or their address to another, got ${losses.length}: ${named}; {"confirmRun":${run}} lets it happen`
+}
 
 /** Changes nothing, and says what is to be confirmed. */
 export const holdPlan = async (
   ctx: EndingContext,
   run: StartedRun,
-  { listing, stored, comparison, listed, allowedLosses }: SyncPlan,
-  last: HeldChanges | undefined,
+  plan: SyncPlan,
+  past: Past,
 ): Promise<Findings> => {
+  const { listing, stored, comparison, listed, allowedLosses } = plan
   const { losses, known, unchanged } = comparison
-  const held = heldChanges(run, losses, last)
-  const problems = await endSessions(ctx, [], stored)
+  // It stays so as long as nothing else would be lost: whoever was told of it may take his time.
+  const isShown = past.held !== undefined && isCovered(losses, past.held)
+  const held = isShown && past.held ? past.held : holdLosses(run.number, losses)
+  const problems = await endSessions(ctx, run, [], stored)
   return {
     outcome: 'held',
     reason: 'SYNC_HELD',
-    detail: `expected at most ${allowedLosses} of ${known} SIMs to lose their access, got ${losses}; {"confirmRun":${held.run}} lets it happen`,
+    detail: detailOf(plan, held),
     counts: { ...NO_COUNTS, listed, known, unchanged, unreadable: listing.unreadable.length },
-    losses,
+    losses: losses.length,
     allowedLosses,
     held,
-    problems: [
-      ...corruptProblems(stored, []),
-      ...problems,
-      ...listing.unreadable.map(unreadableProblem),
-    ],
+    recent: past.recent,
+    problems: [...corruptProblems(stored, []), ...problems, ...planProblems(plan)],
   }
 }
 
@@ -82,24 +108,40 @@ const outcomeOf = ({ stoppedBy }: Applied): Pick<Findings, 'outcome' | 'reason' 
     ? { outcome: 'applied' }
     : { outcome: 'failed', reason: stoppedBy.code, detail: stoppedBy.message }
 
+/** What somebody has looked at does not count against later syncs, and what of it is still to be done stays confirmed. */
+const pastAfter = (
+  ctx: EndingContext,
+  { known }: SyncPlan['comparison'],
+  { losses, stoppedBy }: Applied,
+  { held, recent }: Past,
+  isConfirmed: boolean,
+): Past => {
+  if (!isConfirmed) return { recent: withLosses(recent, { known, losses }, ctx.now()) }
+  return { recent: [], ...(stoppedBy && held && { held }) }
+}
+
 /** Writes what was planned. */
 export const applyPlan = async (
   ctx: EndingContext,
   run: StartedRun,
-  { listing, stored, comparison, listed, allowedLosses }: SyncPlan,
+  plan: SyncPlan,
+  past: Past,
+  isConfirmed: boolean,
 ): Promise<Findings> => {
+  const { listing, stored, comparison, listed, allowedLosses } = plan
   const applied = await applyComparison(ctx, run, comparison)
-  const unended = await endSessions(ctx, applied.refusedSims, stored)
+  const unended = await endSessions(ctx, run, applied.refusedSims, stored)
   return {
     ...outcomeOf(applied),
     counts: { ...applied.counts, listed, unreadable: listing.unreadable.length },
-    losses: comparison.losses,
+    losses: comparison.losses.length,
     allowedLosses,
+    ...pastAfter(ctx, comparison, applied, past, isConfirmed),
     problems: [
       ...corruptProblems(stored, applied.problems),
       ...unended,
       ...applied.problems,
-      ...listing.unreadable.map(unreadableProblem),
+      ...planProblems(plan),
     ],
   }
 }

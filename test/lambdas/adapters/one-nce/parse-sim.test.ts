@@ -37,6 +37,32 @@ describe('parseSim', () => {
     },
   )
 
+  it.each(['010.0.0.1', {}])('reads that a SIM of address %j is suspended', (ip_address) => {
+    expect(parse({ ip_address, status: 'Disabled' })).toMatchObject({
+      code: 'INVALID_ADDRESS',
+      iccid: ICCID,
+      isSuspended: true,
+    })
+    expect(parse({ ip_address })).not.toHaveProperty('isSuspended')
+  })
+
+  const without = (name: string) => {
+    const { [name]: _, ...rest } = anApiSim(1)
+    return parseSim(rest, 'here', 'iccid')
+  }
+
+  it.each(['ip_address', 'iccid_with_luhn', 'imsi', 'msisdn', 'label'])(
+    'reads a SIM that lacks %s',
+    (name) => {
+      expect(without(name)).toMatchObject({ iccid: ICCID, status: 'active' })
+    },
+  )
+
+  it('knows a SIM that lacks its status, and none that lacks its ICCID', () => {
+    expect(without('status')).toMatchObject({ code: 'INVALID_STATUS', iccid: ICCID })
+    expect(without('iccid')).toMatchObject({ code: 'INVALID_ICCID' })
+  })
+
   it('brings an IPv6 address into its one form', () => {
     expect(parse({ ip_address: '2001:DB8:0:0::1' })).toMatchObject({ address: '2001:db8::1' })
   })
