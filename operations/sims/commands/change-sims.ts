@@ -1,5 +1,6 @@
 import pMap from 'p-map'
 import { type Iccid, parseIccid } from '../../../domain/iccid.ts'
+import { BY_HAND } from '../../../domain/inventory/assertion.ts'
 import {
   endMarkedSessions,
   SECOND_ENDING_MS,
@@ -7,7 +8,7 @@ import {
 import type { InventoryContext } from '../../../domain/inventory/ports.ts'
 import type { StoredSim } from '../../../domain/inventory/stored-sim.ts'
 import { describeError, toText } from '../describe-error.ts'
-import { toLine } from '../describe-sim.ts'
+import { printable, toLine } from '../describe-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Io } from '../services.ts'
 
@@ -22,6 +23,14 @@ export async function* iccidsFrom(given: readonly string[], io: Io): AsyncGenera
     }
     for await (const line of io.lines()) if (line.trim() !== '') yield line.trim()
   }
+}
+
+/** An inventory is the truth about the SIMs that it lists: what is done against it by hand does not last. */
+export const tellOfLister = (io: Io, { iccid, source }: StoredSim): void => {
+  if (source === undefined || BY_HAND.includes(source)) return
+  io.note(
+    `${iccid} is listed by ${printable(source)}: its next sync puts back what it says; suspend the SIM to keep it out`,
+  )
 }
 
 /**

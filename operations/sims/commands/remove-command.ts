@@ -5,7 +5,7 @@ import { removeSim } from '../../../domain/inventory/remove-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Services, Session } from '../services.ts'
 import { UsageError } from '../usage-error.ts'
-import { changeSims, endSessionsAgain } from './change-sims.ts'
+import { changeSims, endSessionsAgain, tellOfLister } from './change-sims.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
 
 interface RemoveFlags extends CommonFlags {
@@ -49,7 +49,11 @@ export const removeCommand = (session: Session, exit: (code: ExitCode) => void):
           changeSims(given, {
             io: session.io,
             isJson: flags.json === true,
-            change: (iccid) => removeSim(running, run, iccid, 'operator'),
+            change: async (iccid) => {
+              const sim = await removeSim(running, run, iccid, 'operator')
+              tellOfLister(session.io, sim)
+              return sim
+            },
           }),
       )
       if (iccids.length === 0) return exit(exitCode)

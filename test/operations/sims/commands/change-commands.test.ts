@@ -174,6 +174,24 @@ describe('remove', () => {
   })
 })
 
+describe.each([
+  ['move', moveCommand, ['10.9.9.9']],
+  ['remove', removeCommand, ['--yes']],
+] as const)('%s, of a SIM that an inventory lists', (_, command, rest) => {
+  it.each([
+    ['1nce', true],
+    ['import', false],
+    ['operator', false],
+    [undefined, false],
+  ])('says whether a sync of %s puts it back: %s', async (source, isTold) => {
+    const bench = createCommandBench({ sims: sims(1, { source }) })
+
+    await bench.run(command, iccidOf(0), ...rest)
+
+    expect(bench.notes.join().includes('its next sync puts back')).toBe(isTold)
+  })
+})
+
 describe('a run of the operator', () => {
   it('is left to its deadline when a write was not answered', async () => {
     const bench = createCommandBench({ sims: sims(2) })
