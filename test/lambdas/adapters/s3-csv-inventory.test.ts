@@ -13,10 +13,10 @@ let server: LoopbackServer
 afterEach(() => server.close())
 
 const never = new AbortController().signal
-const inventoryOf = async (listener: RequestListener, signal = never) => {
+const inventoryOf = async (listener: RequestListener, signal = never, maxSims = 1000) => {
   server = await startLoopbackServer(listener)
   const client = new S3Client(awsSettingsOf(server))
-  return s3CsvInventory(client, { bucket: 'fleet', key: 'inventory/sims 1.csv' })(signal)
+  return s3CsvInventory(client, { bucket: 'fleet', key: 'inventory/sims 1.csv' }, maxSims)(signal)
 }
 const answer =
   (body: string): RequestListener =>
@@ -68,6 +68,18 @@ describe('s3CsvInventory', () => {
     const inventory = await inventoryOf(answer('iccid,address\n'))
 
     expect(await inventory.list()).toEqual({ entries: [], unreadable: [] })
+  })
+
+  it('takes no more SIMs than fit into memory', async () => {
+    const inventory = await inventoryOf(answer(FILE), never, 1)
+
+    expect(await reasonOf(() => inventory.list())).toBe('INVENTORY_TOO_LARGE')
+  })
+
+  it('says that an object may not be there where S3 only denies it', async () => {
+    const inventory = await inventoryOf(xmlError(403, 'AccessDenied'))
+
+    await expect(inventory.list()).rejects.toThrow('not there')
   })
 
   it.each<[string, RequestListener, string]>([
