@@ -64,6 +64,17 @@ describe('s3CsvInventory', () => {
     ])
   })
 
+  it('reads that a SIM is suspended whose address it cannot read', async () => {
+    const rows = ['3,10.64.0.300,suspended', '4,10.64.0.300,active', '5,10.64.0.300,gone']
+    const inventory = await inventoryOf(
+      answer(`${FILE}${rows.map((row) => `898828066600000000${row}\n`).join('')}`),
+    )
+
+    const { unreadable } = await inventory.list()
+
+    expect(unreadable.map(({ isSuspended }) => isSuspended)).toEqual([true, undefined, undefined])
+  })
+
   it('is empty when there is only a header row', async () => {
     const inventory = await inventoryOf(answer('iccid,address\n'))
 
