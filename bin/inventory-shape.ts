@@ -48,6 +48,7 @@ const s3Csv = exactly(
       'the key of an S3 object, of printable ASCII characters without *, ? and $',
       /^(?!\/)[ -#%-)+->@-~]{1,1024}$/,
     ),
+    bucketAccount: matching('the twelve digits of an AWS account', /^\d{12}$/).optional(),
     ...reading,
   },
   '{"kind":"s3-csv","bucket":"sims","key":"inventory.csv"}',

@@ -24,6 +24,8 @@ export interface OneNceInventory extends SyncSettings {
 export interface S3CsvInventory extends SyncSettings {
   readonly kind: 's3-csv'
   readonly bucket: string
+  /** The account that the bucket belongs to: names of buckets are free again once they are deleted. @default the stack's */
+  readonly bucketAccount?: string
   readonly key: string
 }
 

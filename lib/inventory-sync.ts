@@ -153,4 +153,8 @@ const readingOf = (stack: Stack, inventory: InventorySettings): PolicyStatement 
             arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
           }),
         ],
+        // Whoever takes the name of a bucket that was deleted would give the fleet its identities.
+        conditions: {
+          StringEquals: { 's3:ResourceAccount': inventory.bucketAccount ?? stack.account },
+        },
       })

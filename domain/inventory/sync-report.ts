@@ -38,7 +38,8 @@ export interface SyncProblem {
 export interface SyncReport {
   readonly source: string
   readonly run: RunNumber
-  readonly outcome: 'applied' | 'held' | 'failed'
+  /** `skipped`: another sync of the same inventory is under way. */
+  readonly outcome: 'applied' | 'held' | 'failed' | 'skipped'
   /** Reason code, unless all was applied. */
   readonly reason?: string
   readonly detail?: string
@@ -58,6 +59,13 @@ export interface SyncReport {
 
 /** The last report of each inventory. */
 export interface SyncReports {
+  /**
+   * Says that a sync is under way, until it keeps its report or its time is over.
+   *
+   * @param until in milliseconds since 1970
+   * @returns false when another one is
+   */
+  begin(source: string, until: number, now: number): Promise<boolean>
   last(source: string): Promise<SyncReport | undefined>
   keep(report: SyncReport): Promise<void>
 }

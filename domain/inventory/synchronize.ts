@@ -6,7 +6,7 @@ import type { StartedRun } from './ports.ts'
 import { recentHours } from './shrink-guard.ts'
 import type { RunNumber } from './stored-sim.ts'
 import { applyPlan, type Findings, failedFindings, holdPlan, type Past } from './sync-findings.ts'
-import type { SyncReport, SyncReports } from './sync-report.ts'
+import { NO_COUNTS, type SyncReport, type SyncReports } from './sync-report.ts'
 
 export interface SyncContext extends EndingContext, PlanContext {
   readonly reports: SyncReports
@@ -45,6 +45,17 @@ const findings = async (
   }
 }
 
+const skipped = ({ recent }: Past): Findings => ({
+  outcome: 'skipped',
+  reason: 'SYNC_RUNNING',
+  detail: 'expected no other sync of this inventory to be under way, got one: it reads the same',
+  counts: NO_COUNTS,
+  losses: 0,
+  allowedLosses: 0,
+  recent,
+  problems: [],
+})
+
 /** Tells of what stopped a sync once, not at each further sync that is stopped by the same. */
 const announce = async (
   ctx: SyncContext,
@@ -68,15 +79,21 @@ const announce = async (
 export const synchronize = async (ctx: SyncContext, options: SyncOptions): Promise<SyncReport> => {
   const { source, lifetimeMs } = options
   const startedAt = ctx.now()
-  const last = await ctx.reports.last(source)
-  const past: Past = {
-    ...(last?.held && { held: last.held }),
-    recent: recentHours(last?.recent ?? [], startedAt),
-  }
-  const { run, ...found } = await inRun(ctx, { source, lifetimeMs }, async (running, started) => ({
-    run: started.number,
-    ...(await findings(running, started, options, past)),
-  }))
+  const { last, run, ...found } = await inRun(
+    ctx,
+    { source, lifetimeMs },
+    async (running, started) => {
+      // Two at once would write all that they assert, each to fence the other off, and take longer for it.
+      const isAlone = await ctx.reports.begin(source, started.deadline, ctx.now())
+      const last = await ctx.reports.last(source)
+      const past: Past = {
+        ...(last?.held && { held: last.held }),
+        recent: recentHours(last?.recent ?? [], startedAt),
+      }
+      const found = isAlone ? await findings(running, started, options, past) : skipped(past)
+      return { last, run: started.number, ...found }
+    },
+  )
   const report: SyncReport = {
     source,
     run,
@@ -85,6 +102,7 @@ export const synchronize = async (ctx: SyncContext, options: SyncOptions): Promi
     startedAt: new Date(startedAt).toISOString(),
     durationMs: ctx.now() - startedAt,
   }
+  if (report.outcome === 'skipped') return report
   await announce(ctx, report, last)
   await ctx.reports.keep(report)
   return report

@@ -3,6 +3,7 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
 import { type Iccid, isIccid } from '../../domain/iccid.ts'
@@ -27,7 +28,7 @@ const loss = z.object({
 const report: z.ZodType<SyncReport> = z.object({
   source: z.string(),
   run: count,
-  outcome: z.enum(['applied', 'held', 'failed']),
+  outcome: z.enum(['applied', 'held', 'failed', 'skipped']),
   reason: z.string().optional(),
   detail: z.string().optional(),
   startedAt: z.string(),
@@ -59,6 +60,31 @@ const parsed = (text: string | undefined): SyncReport | undefined => {
 
 /** The last report of each inventory, in the table of runs. */
 export const dynamoDbSyncReports = (client: DynamoDBClient, table: string): SyncReports => ({
+  begin: async (source, until, now) => {
+    try {
+      await callStore('dynamodb:UpdateItem', () =>
+        client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: { id: { S: `sync#${source}` } },
+            UpdateExpression: 'SET #busy = :until',
+            // A second try of the same call finds its own.
+            ConditionExpression: 'attribute_not_exists(#busy) OR #busy <= :now OR #busy = :until',
+            ExpressionAttributeNames: { '#busy': 'busyUntil' },
+            ExpressionAttributeValues: {
+              ':until': { N: String(until) },
+              ':now': { N: String(now) },
+            },
+          }),
+        ),
+      )
+      return true
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false
+      throw error
+    }
+  },
+
   last: async (source) => {
     const { Item } = await callStore('dynamodb:GetItem', () =>
       client.send(

@@ -1,12 +1,8 @@
 import { addAbortSignal, Readable } from 'node:stream'
 import { GetObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3'
 import { DomainError } from '../../domain/errors.ts'
-import type { InventoryEntry } from '../../domain/inventory/inventory-entry.ts'
-import type {
-  InventoryListing,
-  OperatorInventory,
-  UnreadableEntry,
-} from '../../domain/inventory/ports.ts'
+import type { InventoryListing, OperatorInventory } from '../../domain/inventory/ports.ts'
+import { collectListing } from './collect-listing.ts'
 import { readInventoryCsv } from './inventory-csv/read-inventory-csv.ts'
 
 export interface CsvObject {
@@ -16,12 +12,16 @@ export interface CsvObject {
 
 const DENIED = new Set(['AccessDenied', 'InvalidAccessKeyId', 'AllAccessDisabled', 'NoSuchBucket'])
 
+/** S3 tells who may not list a bucket nothing else of an object that is not there. */
+const orMissing = (name: string): string =>
+  name === 'AccessDenied' ? `${name}, which is also said of an object that is not there` : name
+
 const refusal = ({ bucket, key }: CsvObject, cause: unknown): DomainError => {
   const name = cause instanceof Error ? cause.name : typeof cause
   const isDenied = cause instanceof S3ServiceException && DENIED.has(name)
   return new DomainError(
     isDenied ? 'INVENTORY_DENIED' : 'INVENTORY_UNAVAILABLE',
-    `expected the inventory in s3://${bucket}/${key}, got ${name}`,
+    `expected the inventory in s3://${bucket}/${key}, got ${orMissing(name)}`,
     { cause },
   )
 }
@@ -38,23 +38,26 @@ const open = async (
   return addAbortSignal(signal, Body)
 }
 
-const read = async (chunks: AsyncIterable<Uint8Array>): Promise<InventoryListing> => {
-  const entries: InventoryEntry[] = []
-  const unreadable: UnreadableEntry[] = []
-  for await (const row of readInventoryCsv(chunks)) {
-    if ('entry' in row) entries.push(row.entry)
-    else unreadable.push(row)
-  }
-  return { entries, unreadable }
+const read = async (
+  chunks: AsyncIterable<Uint8Array>,
+  maxSims: number,
+): Promise<InventoryListing> => {
+  const { add, listing } = collectListing(maxSims)
+  for await (const row of readInventoryCsv(chunks)) add('entry' in row ? row.entry : row)
+  return listing()
 }
 
-/** The inventory as a CSV file in S3, with the columns that the import of a file knows. */
+/**
+ * The inventory as a CSV file in S3, with the columns that the import of a file knows.
+ *
+ * @param maxSims the most that fit into memory
+ */
 export const s3CsvInventory =
-  (client: S3Client, object: CsvObject) =>
+  (client: S3Client, object: CsvObject, maxSims: number) =>
   (signal: AbortSignal): OperatorInventory => ({
     list: async () => {
       try {
-        return await read(await open(client, object, signal))
+        return await read(await open(client, object, signal), maxSims)
       } catch (error) {
         throw error instanceof DomainError ? error : refusal(object, error)
       }

@@ -10,13 +10,18 @@ import type { SourceSettings } from './settings.ts'
 /** Patient: nobody waits for a sync. Milliseconds, and bytes. */
 const API = {
   concurrency: 8,
-  limits: { timeout: 30_000, maxBodyBytes: 8 * 1024 * 1024 },
+  limits: { timeout: 30_000, maxBodyBytes: 1024 * 1024 },
   retry: { retries: 6, minTimeout: 500, maxTimeout: 20_000, maxRetryAfter: 60_000 },
 }
 
-/** Another operator is one adapter more here. */
+/**
+ * Another operator is one adapter more here.
+ *
+ * @param maxSims the most that fit into memory
+ */
 export const createInventory = (
   settings: SourceSettings,
+  maxSims: number,
 ): ((signal: AbortSignal) => OperatorInventory) => {
   switch (settings.kind) {
     case '1nce': {
@@ -25,9 +30,9 @@ export const createInventory = (
         new SecretsManagerClient(backgroundClient),
         credentialsSecretArn,
       )
-      return oneNceInventory({ ...API, url, iccidForm, credentials })
+      return oneNceInventory({ ...API, url, iccidForm, credentials, maxSims })
     }
     case 's3-csv':
-      return s3CsvInventory(new S3Client(backgroundClient), settings)
+      return s3CsvInventory(new S3Client(backgroundClient), settings, maxSims)
   }
 }

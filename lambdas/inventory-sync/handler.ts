@@ -36,7 +36,7 @@ const busClient = {
 export const handler = createHandler({
   source,
   maxShrinkShare: settings.maxShrinkShare,
-  inventory: createInventory(settings.source),
+  inventory: createInventory(settings.source, settings.maxSims),
   runs: dynamoDbRuns(dynamoDb, settings.runsTable, now),
   store: dynamoDbInventoryStore(dynamoDb, {
     sims: settings.simsTable,

@@ -21,6 +21,8 @@ const common = z.object({
   INVENTORY_RUNS_TABLE: name,
   DEPLOYMENT: name,
   MAX_SHRINK_SHARE: name.transform(Number).pipe(z.number().min(0).max(1)),
+  // Lambda's own, in megabytes.
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: name.transform(Number).pipe(z.int().min(1)).default(1024),
   // Where all of AWS is one endpoint, the data plane is there too.
   AWS_ENDPOINT_URL: z.url().optional(),
 })
@@ -55,9 +57,14 @@ export interface SyncSettings {
   readonly runsTable: string
   readonly deployment: string
   readonly maxShrinkShare: number
+  /** The most that fit into the function. */
+  readonly maxSims: number
   readonly dataPlaneUrl?: string
   readonly source: SourceSettings
 }
+
+/** In the inventory, listed twice, and in both tables. */
+const KILOBYTES_A_SIM = 3
 
 type Parsed = z.infer<typeof environmentShape>
 
@@ -88,6 +95,7 @@ export const syncSettings = (
     runsTable: data.INVENTORY_RUNS_TABLE,
     deployment: data.DEPLOYMENT,
     maxShrinkShare: data.MAX_SHRINK_SHARE,
+    maxSims: Math.floor((data.AWS_LAMBDA_FUNCTION_MEMORY_SIZE * 1024) / KILOBYTES_A_SIM),
     ...(data.AWS_ENDPOINT_URL && { dataPlaneUrl: data.AWS_ENDPOINT_URL }),
     source: sourceOf(data),
   }

@@ -49,7 +49,7 @@ const FAILURE_METRICS = [
   },
 ]
 
-const LEVELS = { applied: 'INFO', held: 'WARN', failed: 'ERROR' } as const
+const LEVELS = { applied: 'INFO', skipped: 'WARN', held: 'WARN', failed: 'ERROR' } as const
 
 /** Writes each sync as one line of JSON that is a log entry and, in the CloudWatch embedded metric format, its counts. */
 export const createSyncLog = (

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** What a person is told of; the rest is for scripts. Another release may say less. */
 const report = z.looseObject({
-  outcome: z.enum(['applied', 'held', 'failed']),
+  outcome: z.enum(['applied', 'held', 'failed', 'skipped']),
   source: z.string().optional(),
   run: z.number().optional(),
   reason: z.string().optional(),

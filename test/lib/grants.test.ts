@@ -82,6 +82,9 @@ const credentialsSecretArn =
   'arn:aws:secretsmanager:eu-central-1:123456789012:secret:operator/1nce-a1B2c3'
 const kmsKeyArn = 'arn:aws:kms:eu-central-1:123456789012:key/0a1b2c3d'
 
+const OBJECT =
+  's3:GetObject {"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":s3:::sims/a/b.csv"]]}'
+
 describe('the role of inventory-sync', () => {
   it.each([
     [
@@ -92,8 +95,12 @@ describe('the role of inventory-sync', () => {
       { kind: 's3-csv', bucket: 'sims', key: 'a/b.csv', kmsKeyArn },
       [
         `kms:Decrypt "${kmsKeyArn}"`,
-        's3:GetObject {"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":s3:::sims/a/b.csv"]]}',
+        `${OBJECT} {"StringEquals":{"s3:ResourceAccount":{"Ref":"AWS::AccountId"}}}`,
       ],
+    ],
+    [
+      { kind: 's3-csv', bucket: 'sims', key: 'a/b.csv', bucketAccount: '210987654321' },
+      [`${OBJECT} {"StringEquals":{"s3:ResourceAccount":"210987654321"}}`],
     ],
   ])('allows exactly what it uses with %j', (inventory, expected) => {
     const grants = grantsOf(synthesize({ inventory }).identity, /^InventorySyncRole/)

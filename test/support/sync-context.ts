@@ -21,7 +21,7 @@ export const syncContext = (
   const left = [...listings]
   const reports: SyncReport[] = []
   const slept: number[] = []
-  const state = { listed: 0 }
+  const state = { listed: 0, busyUntil: 0 }
   const ctx: SyncContext = {
     ...inventory.ctx,
     inventory: {
@@ -33,9 +33,15 @@ export const syncContext = (
       },
     },
     reports: {
+      begin: async (_, until, now) => {
+        if (state.busyUntil > now) return false
+        state.busyUntil = until
+        return true
+      },
       last: async () => reports.at(-1),
       keep: async (report) => {
         reports.push(report)
+        state.busyUntil = 0
       },
     },
     sleep: async (milliseconds) => {

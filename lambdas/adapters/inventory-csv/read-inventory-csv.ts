@@ -2,6 +2,7 @@ import { DomainError } from '../../../domain/errors.ts'
 import { type Iccid, isIccid } from '../../../domain/iccid.ts'
 import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
 import type { UnreadableEntry } from '../../../domain/inventory/ports.ts'
+import { parseStatus } from '../../../domain/inventory/sim-description.ts'
 import { quote } from '../../../domain/quote.ts'
 import { type Columns, cellsOf, type IccidForm, readHeader } from './columns.ts'
 import { decodeText } from './decode-text.ts'
@@ -35,26 +36,41 @@ const EXPECTED: Record<BrokenRecord['fault'], string> = {
 const placeOf = ({ line, lastLine }: CsvRecord): string =>
   line === lastLine ? `line ${line}` : `lines ${line} to ${lastLine}`
 
-const unreadable = (
-  record: CsvRecord,
-  code: string,
-  message: string,
-  iccid?: Iccid,
-): UnreadableRow => ({
+const unreadable = (record: CsvRecord, code: string, message: string): UnreadableRow => ({
   line: record.line,
   place: placeOf(record),
   code,
   message,
-  ...(iccid === undefined ? {} : { iccid }),
 })
+
+/** Whether at least that can be read. */
+const isSuspended = (cell: string): boolean => {
+  try {
+    return parseStatus(cell) === 'suspended'
+  } catch {
+    // No status that is known.
+    return false
+  }
+}
+
+/** What can be read of a row that as a whole cannot. */
+const readableOf = (
+  cells: readonly string[],
+  { at, count }: Columns,
+): { readonly iccid?: Iccid; readonly isSuspended?: true } => {
+  const cellAt = (index: number | undefined): string =>
+    (index === undefined ? undefined : cells[index]?.trim()) ?? ''
+  const iccid = cellAt(at.iccid)
+  if (cells.length !== count || !isIccid(iccid)) return {}
+  return { iccid, ...(isSuspended(cellAt(at.status)) && { isSuspended: true }) }
+}
 
 const readCells = (record: CsvRecord, cells: readonly string[], columns: Columns): CsvRow => {
   try {
     return { line: record.line, entry: readEntry(cells, columns) }
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
-    const iccid = cells.length === columns.count ? cells[columns.at.iccid ?? 0]?.trim() : undefined
-    return unreadable(record, error.code, error.message, isIccid(iccid) ? iccid : undefined)
+    return { ...unreadable(record, error.code, error.message), ...readableOf(cells, columns) }
   }
 }
 

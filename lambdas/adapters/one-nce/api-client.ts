@@ -24,8 +24,8 @@ export interface Page {
 export type ReadPage = (number: number, signal: AbortSignal) => Promise<Page>
 
 /** The most that the API gives at once. */
-const PAGE_SIZE = 100
-/** Five million SIMs: far more than fits into the function, and a bound on what a wrong header can cost. */
+export const PAGE_SIZE = 100
+/** A bound on what a wrong header can cost; what fits into the function is less. */
 const MAX_PAGES = 50_000
 
 // Only what may stand in a header.
@@ -82,6 +82,9 @@ const toPage = (number: number, answer: ApiAnswer): Page => {
   const current = answer.headers.get('x-current-page')
   if (current !== null && current !== String(number)) {
     throw malformed(`expected ${what}, got another page`)
+  }
+  if (elements.length > PAGE_SIZE) {
+    throw malformed(`expected at most ${PAGE_SIZE} SIMs on ${what}, got ${elements.length}`)
   }
   if (totalPages === 0 && elements.length > 0) {
     throw malformed('expected no SIM in an inventory of zero pages, got some')

@@ -7,13 +7,22 @@ import type {
   OperatorInventory,
   UnreadableEntry,
 } from '../../../domain/inventory/ports.ts'
-import { type ApiClientSettings, createReadPage, type Page, type ReadPage } from './api-client.ts'
+import { assertFits, collectListing } from '../collect-listing.ts'
+import {
+  type ApiClientSettings,
+  createReadPage,
+  PAGE_SIZE,
+  type Page,
+  type ReadPage,
+} from './api-client.ts'
 import { type IccidForm, parseSim } from './parse-sim.ts'
 
 export interface OneNceSettings extends ApiClientSettings {
   readonly iccidForm: IccidForm
   /** Pages that are read at the same time. */
   readonly concurrency: number
+  /** The most that fit into memory. */
+  readonly maxSims: number
 }
 
 const MAX_LISTINGS = 3
@@ -23,59 +32,76 @@ class Changed extends Error {
   override readonly name = 'Changed'
 }
 
-const assertFull = ({ number, elements }: Page, first: Page): void => {
-  const expected = Math.max(1, first.elements.length)
-  if (elements.length === expected) return
-  throw new Changed(`${elements.length} SIMs on page ${number}, where page 1 has ${expected}`)
+type ReadSim = InventoryEntry | UnreadableEntry
+
+interface ReadSims {
+  readonly totalPages: number
+  readonly sims: readonly ReadSim[]
+}
+
+/** What a page says, without the rest of it. */
+const simsOf = ({ number, totalPages, elements }: Page, form: IccidForm): ReadSims => ({
+  totalPages,
+  sims: elements.map((element, index) =>
+    parseSim(element, `page ${number}, element ${index + 1}`, form),
+  ),
+})
+
+/** Every page but the last one is full, or the SIMs of a part that did not answer would seem to be gone. */
+const assertNoHole = (pages: readonly ReadSims[]): void => {
+  const full = pages[0]?.sims.length ?? 0
+  for (const [index, { sims }] of pages.entries()) {
+    const isLast = index === pages.length - 1
+    const isWhole = isLast ? sims.length > 0 && sims.length <= full : sims.length === full
+    if (isWhole || pages.length === 1) continue
+    throw new Changed(
+      `${sims.length} SIMs on page ${index + 1} of ${pages.length}, ${full} on the first`,
+    )
+  }
 }
 
 const readPages = async (
   readPage: ReadPage,
-  concurrency: number,
+  { concurrency, iccidForm, maxSims }: Omit<OneNceSettings, keyof ApiClientSettings>,
   signal: AbortSignal,
-): Promise<readonly Page[]> => {
-  const first = await readPage(1, signal)
-  if (first.totalPages > 1) assertFull(first, first)
+): Promise<readonly ReadSims[]> => {
+  const first = simsOf(await readPage(1, signal), iccidForm)
+  assertFits((first.totalPages - 1) * PAGE_SIZE, maxSims)
   const others = Array.from({ length: Math.max(0, first.totalPages - 1) }, (_, index) => index + 2)
   const read = await pMap(
     others,
     async (number) => {
-      const page = await readPage(number, signal)
-      if (page.totalPages !== first.totalPages) {
-        throw new Changed(`${first.totalPages} pages, then ${page.totalPages}`)
-      }
-      // All but the last are full: what a shorter one lacks would be taken for gone.
-      if (number < first.totalPages) assertFull(page, first)
-      return page
+      const page = simsOf(await readPage(number, signal), iccidForm)
+      if (page.totalPages === first.totalPages) return page
+      throw new Changed(`${first.totalPages} pages, then ${page.totalPages}`)
     },
     { concurrency },
   )
-  return [first, ...read]
+  const pages = [first, ...read]
+  assertNoHole(pages)
+  return pages
 }
 
-/** A SIM can be on two pages when one was inserted before it meanwhile; what is said of it must be the same. */
-const toListing = (pages: readonly Page[], form: IccidForm): InventoryListing => {
-  const said = new Map<Iccid, string>()
-  const entries: InventoryEntry[] = []
-  const unreadable: UnreadableEntry[] = []
+const contentOf = (sim: ReadSim): string =>
+  JSON.stringify('place' in sim ? [sim.code, sim.message] : sim)
 
-  const isRepeated = ({ iccid }: { iccid?: Iccid }, content: string): boolean => {
-    if (iccid === undefined) return false
-    const known = said.get(iccid)
-    if (known !== undefined && known !== content) throw new Changed(`two states of SIM ${iccid}`)
-    said.set(iccid, content)
+/** A SIM can be on two pages when one was inserted before it meanwhile; what is said of it must be the same. */
+const toListing = (pages: readonly ReadSims[], maxSims: number): InventoryListing => {
+  const said = new Map<Iccid, ReadSim>()
+  const { add, listing } = collectListing(maxSims)
+  const isRepeated = (sim: ReadSim): boolean => {
+    if (sim.iccid === undefined) return false
+    const known = said.get(sim.iccid)
+    if (known !== undefined && contentOf(known) !== contentOf(sim)) {
+      throw new Changed(`two states of SIM ${sim.iccid}`)
+    }
+    said.set(sim.iccid, sim)
     return known !== undefined
   }
-
-  for (const { number, elements } of pages) {
-    for (const [index, element] of elements.entries()) {
-      const sim = parseSim(element, `page ${number}, element ${index + 1}`, form)
-      if ('place' in sim) {
-        if (!isRepeated(sim, `${sim.code} ${sim.message}`)) unreadable.push(sim)
-      } else if (!isRepeated(sim, JSON.stringify(sim))) entries.push(sim)
-    }
+  for (const { sims } of pages) {
+    for (const sim of sims) if (!isRepeated(sim)) add(sim)
   }
-  return { entries, unreadable }
+  return listing()
 }
 
 /** The inventory as the 1NCE Management API lists it. One token is shared by all listings. */
@@ -85,7 +111,7 @@ export const oneNceInventory = (
   const readPage = createReadPage(settings)
 
   const listOnce = async (signal: AbortSignal): Promise<InventoryListing> =>
-    toListing(await readPages(readPage, settings.concurrency, signal), settings.iccidForm)
+    toListing(await readPages(readPage, settings, signal), settings.maxSims)
 
   const list = async (signal: AbortSignal, triesLeft: number): Promise<InventoryListing> => {
     try {

@@ -62,12 +62,16 @@ const getObject = async (
 }
 
 const permissionsOf =
-  ({ partition }: AwsAccount): PermissionsOf =>
+  ({ partition, accountId }: AwsAccount): PermissionsOf =>
   ({ method, url }) => {
     const name = objectOf(url)
     if (method !== 'GET' || name === undefined) return undefined
     return [
-      { action: 's3:GetObject', resource: `arn:${partition}:s3:::${name.bucket}/${name.key}` },
+      {
+        action: 's3:GetObject',
+        resource: `arn:${partition}:s3:::${name.bucket}/${name.key}`,
+        context: { 's3:ResourceAccount': accountId },
+      },
     ]
   }
 

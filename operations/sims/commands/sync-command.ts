@@ -10,7 +10,12 @@ interface SyncFlags extends CommonFlags {
   readonly confirm?: string
 }
 
-const EXIT_OF = { applied: EXIT.done, held: EXIT.partial, failed: EXIT.failed } as const
+const EXIT_OF = {
+  applied: EXIT.done,
+  held: EXIT.partial,
+  skipped: EXIT.failed,
+  failed: EXIT.failed,
+} as const
 
 const parseRun = (text: string): number => {
   if (/^[0-9]{1,15}$/.test(text)) return Number(text)

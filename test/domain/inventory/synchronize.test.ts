@@ -331,6 +331,35 @@ describe('synchronize', () => {
     expect(memory.addresses.get(addressOf(9))?.iccid).toBe(iccidOf(2))
   })
 
+  it('leaves it to another sync of the same inventory that is under way', async () => {
+    const { sync, memory, ctx, reports, ended } = syncContext([listingOf(entries(1, 3))])
+    let other: Promise<unknown> | undefined
+    const { list } = ctx.inventory
+    ctx.inventory.list = async () => {
+      other ??= sync()
+      await other
+      return list()
+    }
+
+    const first = await sync()
+
+    expect(first).toMatchObject({ outcome: 'applied', counts: { added: 3, rewritten: 0 } })
+    expect(await other).toMatchObject({ outcome: 'skipped', reason: 'SYNC_RUNNING', run: 2 })
+    expect(reports).toEqual([first])
+    expect(memory.sims.get(iccidOf(1))).toMatchObject({ run: 1 })
+    expect(ended).toEqual([])
+    expect(await sync()).toMatchObject({ outcome: 'applied', counts: { unchanged: 3 } })
+  })
+
+  it('goes on after one that was broken off, once its time is over', async () => {
+    const { sync, state, clock } = syncContext([listingOf(entries(1, 3))])
+    state.busyUntil = clock.now + 1000
+
+    expect(await sync()).toMatchObject({ outcome: 'skipped' })
+    clock.now += 1000
+    expect(await sync()).toMatchObject({ outcome: 'applied' })
+  })
+
   it('writes all that it asserts while an earlier run is under way', async () => {
     const { ctx, sync } = syncContext([listingOf(entries(1, 3))])
     await sync()

@@ -49,6 +49,20 @@ describe('dynamoDbSyncReports', () => {
     expect(await reports.last('s3-csv')).toEqual(aReport({ source: 's3-csv', run: 3 }))
   })
 
+  it('lets one sync of an inventory be under way, until it reports or its time is over', async () => {
+    const reports = dynamoDbSyncReports(aws.dynamoDb, 'runs')
+
+    expect(await reports.begin('busy', 1000, 100)).toBe(true)
+    expect(await reports.begin('busy', 1000, 100)).toBe(true)
+    expect(await reports.begin('busy', 1200, 300)).toBe(false)
+    expect(await reports.begin('other', 1200, 300)).toBe(true)
+    expect(await reports.begin('busy', 2000, 1000)).toBe(true)
+    expect(await reports.last('busy')).toBeUndefined()
+    await reports.keep(aReport({ source: 'busy', run: 9 }))
+    expect(await reports.begin('busy', 3000, 1001)).toBe(true)
+    expect(await reports.last('busy')).toMatchObject({ run: 9 })
+  })
+
   it('keeps the report of the later run, whoever comes last', async () => {
     const reports = dynamoDbSyncReports(aws.dynamoDb, 'runs')
     await reports.keep(aReport({ source: 'late', run: 9 }))

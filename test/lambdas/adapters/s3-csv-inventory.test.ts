@@ -13,10 +13,10 @@ let server: LoopbackServer
 afterEach(() => server.close())
 
 const never = new AbortController().signal
-const inventoryOf = async (listener: RequestListener, signal = never) => {
+const inventoryOf = async (listener: RequestListener, signal = never, maxSims = 1000) => {
   server = await startLoopbackServer(listener)
   const client = new S3Client(awsSettingsOf(server))
-  return s3CsvInventory(client, { bucket: 'fleet', key: 'inventory/sims 1.csv' })(signal)
+  return s3CsvInventory(client, { bucket: 'fleet', key: 'inventory/sims 1.csv' }, maxSims)(signal)
 }
 const answer =
   (body: string): RequestListener =>
@@ -64,10 +64,33 @@ describe('s3CsvInventory', () => {
     ])
   })
 
+  it('reads that a SIM is suspended whose address it cannot read', async () => {
+    const rows = ['3,10.64.0.300,suspended', '4,10.64.0.300,active', '5,10.64.0.300,gone']
+    const inventory = await inventoryOf(
+      answer(`${FILE}${rows.map((row) => `898828066600000000${row}\n`).join('')}`),
+    )
+
+    const { unreadable } = await inventory.list()
+
+    expect(unreadable.map(({ isSuspended }) => isSuspended)).toEqual([true, undefined, undefined])
+  })
+
   it('is empty when there is only a header row', async () => {
     const inventory = await inventoryOf(answer('iccid,address\n'))
 
     expect(await inventory.list()).toEqual({ entries: [], unreadable: [] })
+  })
+
+  it('takes no more SIMs than fit into memory', async () => {
+    const inventory = await inventoryOf(answer(FILE), never, 1)
+
+    expect(await reasonOf(() => inventory.list())).toBe('INVENTORY_TOO_LARGE')
+  })
+
+  it('says that an object may not be there where S3 only denies it', async () => {
+    const inventory = await inventoryOf(xmlError(403, 'AccessDenied'))
+
+    await expect(inventory.list()).rejects.toThrow('not there')
   })
 
   it.each<[string, RequestListener, string]>([

@@ -74,6 +74,7 @@ const start = async (maxShrinkShare = 0.1) => {
       credentials: async () => CREDENTIALS,
       iccidForm: 'iccid',
       concurrency: 4,
+      maxSims: 10_000,
       limits: { timeout: 1000, maxBodyBytes: 1_000_000 },
       retry: { retries: 3, minTimeout: 1, maxTimeout: 10, maxRetryAfter: 10 },
     }),

@@ -25,6 +25,7 @@ describe('syncSettings', () => {
       runsTable: 'runs',
       deployment: 'simpass-test-identity',
       maxShrinkShare: 0.1,
+      maxSims: 349_525,
       source: {
         kind: '1nce',
         url: 'https://api.1nce.com/management-api',
@@ -32,6 +33,12 @@ describe('syncSettings', () => {
         iccidForm: 'iccid',
       },
     })
+  })
+
+  it('takes no more SIMs than its memory holds', () => {
+    const settings = syncSettings({ ...oneNce, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '3072' })
+
+    expect(settings.maxSims).toBe(1_048_576)
   })
 
   it('reads those of a file in S3', () => {

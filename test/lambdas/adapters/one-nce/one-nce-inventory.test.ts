@@ -24,6 +24,7 @@ const settingsOf = (changes: Partial<OneNceSettings> = {}): OneNceSettings => ({
   credentials: async () => CREDENTIALS,
   iccidForm: 'iccid',
   concurrency: 4,
+  maxSims: 10_000,
   limits: { timeout: 300, maxBodyBytes: 1_000_000 },
   retry: { retries: 2, minTimeout: 1, maxTimeout: 5, maxRetryAfter: 20 },
   ...changes,
@@ -160,6 +161,51 @@ describe('oneNceInventory', () => {
 
     expect(await reasonOf(() => inventoryOf().list())).toBe(reason)
     expect(api.faults).toEqual([])
+  })
+
+  it('takes no page of more SIMs than it asked for', async () => {
+    const body = JSON.stringify(sims(101))
+    api.faults = Array.from({ length: 3 }, () => ({
+      kind: 'body',
+      body,
+      headers: { 'x-total-pages': '1' },
+    }))
+
+    expect(await reasonOf(() => inventoryOf().list())).toBe('INVENTORY_MALFORMED')
+  })
+
+  it('reads no page of an inventory that does not fit into memory', async () => {
+    api.sims = sims(1201)
+
+    expect(await reasonOf(() => inventoryOf({ maxSims: 1000 }).list())).toBe('INVENTORY_TOO_LARGE')
+    expect(pagesAsked()).toEqual([1])
+  })
+
+  const holeOn = (hole: number, last = 3) => {
+    const pageOf = (page: number) =>
+      JSON.stringify(page === hole ? [] : sims(page * 100).slice((page - 1) * 100))
+    return Array.from(
+      { length: last },
+      (_, index): Fault => ({
+        kind: 'body',
+        body: pageOf(index + 1),
+        headers: { 'x-total-pages': '3' },
+      }),
+    )
+  }
+
+  it.each([1, 2, 3])('reads again when page %i of three is empty', async (hole) => {
+    api.sims = sims(300)
+    api.faults = holeOn(hole)
+
+    expect((await inventoryOf({ concurrency: 1 }).list()).entries).toHaveLength(300)
+    expect(pagesAsked()).toEqual([1, 2, 3, 1, 2, 3])
+  })
+
+  it('does not believe an empty page in the middle that stays', async () => {
+    api.faults = [1, 2, 3].flatMap(() => holeOn(2))
+
+    expect(await reasonOf(() => inventoryOf({ concurrency: 1 }).list())).toBe('INVENTORY_UNSTABLE')
   })
 
   it.each<[string, Fault, string]>([
