@@ -41,6 +41,8 @@ export type ErrorCode =
   | 'INVENTORY_UNSTABLE'
   | 'INVENTORY_MALFORMED'
   | 'SYNC_HELD'
+  | 'REMOVALS_UNCONFIRMED'
+  | 'SESSIONS_LEFT'
   | 'EVENTS_UNPUBLISHED'
   // the inventory
   | 'ADDRESS_TAKEN'

@@ -3,6 +3,8 @@ import { DomainError } from '../errors.ts'
 import type { Iccid } from '../iccid.ts'
 import { applyEntries } from './apply-entries.ts'
 import type { Comparison } from './compare-inventory.ts'
+import { endInBackground } from './end-in-background.ts'
+import type { InventoryEntry } from './inventory-entry.ts'
 import type { InventoryContext, StartedRun } from './ports.ts'
 import { releaseAddresses } from './release-addresses.ts'
 import { removeSim } from './remove-sim.ts'
@@ -14,6 +16,8 @@ import { NO_COUNTS, type SyncCounts, type SyncProblem } from './sync-report.ts'
 export interface Applied {
   readonly counts: SyncCounts
   readonly problems: readonly SyncProblem[]
+  /** How many SIMs have lost their access or their address by it. */
+  readonly losses: number
   /** SIMs that were refused just now: their sessions are to be ended once more. */
   readonly refusedSims: readonly Iccid[]
   /** What ended it early: the run's time was over, or the store was gone. */
@@ -29,6 +33,17 @@ const chunksOf = <T>(items: readonly T[], size: number): readonly (readonly T[])
     items.slice(index * size, (index + 1) * size),
   )
 
+/** Whose writing takes something from whom. */
+const causesOf = ({ losses }: Comparison): ReadonlyMap<Iccid, readonly Iccid[]> => {
+  const causes = new Map<Iccid, Iccid[]>()
+  for (const { iccid, to = iccid } of losses) {
+    const losers = causes.get(to)
+    if (losers === undefined) causes.set(to, [iccid])
+    else losers.push(iccid)
+  }
+  return causes
+}
+
 /** Keeps count of what happens to each SIM. */
 const createTally = (comparison: Comparison) => {
   const counts: { -readonly [Name in keyof SyncCounts]: number } = {
@@ -36,6 +51,8 @@ const createTally = (comparison: Comparison) => {
     known: comparison.known,
     unchanged: comparison.unchanged,
   }
+  const causes = causesOf(comparison)
+  const lost = new Set<Iccid>()
   const problems: SyncProblem[] = []
   const refusedSims: Iccid[] = []
   let stoppedBy: DomainError | undefined
@@ -45,6 +62,10 @@ const createTally = (comparison: Comparison) => {
     stop: (error: DomainError): void => {
       stoppedBy ??= error
     },
+    /** The SIM is as the inventory has it now. */
+    change: (iccid: Iccid): void => {
+      for (const loser of causes.get(iccid) ?? []) lost.add(loser)
+    },
     isStopped: () => stoppedBy !== undefined,
     refuse: (iccid: Iccid, { code, message }: DomainError): void => {
       counts.refused += 1
@@ -53,6 +74,7 @@ const createTally = (comparison: Comparison) => {
     done: (): Applied => ({
       counts,
       problems,
+      losses: lost.size,
       refusedSims,
       ...(stoppedBy && { stoppedBy }),
     }),
@@ -67,7 +89,7 @@ const isUnavailable = (error: DomainError | undefined): boolean =>
 const applyDiffering = async (
   ctx: InventoryContext,
   run: StartedRun,
-  { differing }: Comparison,
+  differing: Comparison['differing'],
   tally: Tally,
 ): Promise<void> => {
   for (const entries of chunksOf(differing, ENTRIES_AT_ONCE)) {
@@ -77,7 +99,8 @@ const applyDiffering = async (
       for (const change of changes) tally.counts[change] += 1
       if (changes.includes('suspended')) tally.refusedSims.push(entry.iccid)
       if (error !== undefined) tally.refuse(entry.iccid, error)
-      else if (changes.length === 0) tally.counts.unchanged += 1
+      else if (changes.length > 0) tally.change(entry.iccid)
+      else tally.counts.unchanged += 1
     }
     const overdue = results.find(({ error }) => error?.code === 'RUN_OVERDUE')?.error
     if (overdue !== undefined) tally.stop(overdue)
@@ -97,6 +120,7 @@ const removeMissing = async (
   try {
     await removeSim(ctx, run, iccid, 'inventory')
     tally.counts.removed += 1
+    tally.change(iccid)
     tally.refusedSims.push(iccid)
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
@@ -125,14 +149,19 @@ const removeAll = async (
   }
 }
 
-/** Writes what a comparison found: first who is there, then who is gone, then what earlier runs left behind. */
+/** Writes what a comparison found: first who is refused, then who else is there, then who is gone, then what earlier runs left behind. */
 export const applyComparison = async (
-  ctx: InventoryContext,
+  context: InventoryContext,
   run: StartedRun,
   comparison: Comparison,
 ): Promise<Applied> => {
+  const { sessions, stop } = endInBackground(context.sessions)
+  const ctx = { ...context, sessions }
   const tally = createTally(comparison)
-  await applyDiffering(ctx, run, comparison, tally)
+  const isRefused = ({ status }: InventoryEntry): boolean => status === 'suspended'
+  const others = comparison.differing.filter((entry) => !isRefused(entry))
+  await applyDiffering(ctx, run, comparison.differing.filter(isRefused), tally)
+  await applyDiffering(ctx, run, others, tally)
   for (const sims of chunksOf(comparison.missing, ENTRIES_AT_ONCE)) {
     await removeAll(ctx, run, sims, tally)
   }
@@ -140,5 +169,7 @@ export const applyComparison = async (
     if (tally.isStopped()) break
     await releaseAddresses(ctx, run, addresses)
   }
+  // All of them are ended once more, after a while.
+  stop()
   return tally.done()
 }

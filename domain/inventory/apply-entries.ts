@@ -1,4 +1,4 @@
-import { pMapSettled } from 'p-map'
+import pMap, { pMapSettled } from 'p-map'
 import type { Assertion } from './assertion.ts'
 import { conflictWithin } from './conflict-within.ts'
 import { entryEvents } from './entry-events.ts'
@@ -37,9 +37,7 @@ export const applyEntries = async (
   const write = async (entry: InventoryEntry): Promise<WrittenEntry> => {
     const error = conflictOf(entry)
     if (error !== undefined) return { changes: [], error }
-    const written = await writeEntry(ctx, entry, by, pairingOf(entry))
-    if (written.changes.includes('suspended')) await endFirst(ctx, entry)
-    return written
+    return writeEntry(ctx, entry, by, pairingOf(entry))
   }
   // Not before the last one has settled: who is told of a failure may take it that nothing is under way any more.
   const settled = await pMapSettled(
@@ -49,8 +47,18 @@ export const applyEntries = async (
   )
   const written = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   const events = written.flatMap((one) => entryEvents(one.entry, one, run))
-  if (events.length > 0) await ctx.events.publish(events)
+  const suspended = written.filter(({ changes }) => changes.includes('suspended'))
+  // After all of them are refused: IoT Core may be slower than the store.
+  await Promise.all([
+    events.length > 0 ? ctx.events.publish(events) : undefined,
+    pMap(suspended, ({ entry }) => endFirst(ctx, entry), { concurrency }),
+  ])
   const failed = settled.find((one) => one.status === 'rejected')
   if (failed !== undefined) throw failed.reason
-  return written.map(({ entry, changes, error }) => ({ entry, changes, error }))
+  return written.map(({ entry, changes, displaced, error }) => ({
+    entry,
+    changes,
+    ...(displaced && { displaced }),
+    error,
+  }))
 }

@@ -2,15 +2,10 @@ import type { Iccid } from '../iccid.ts'
 import type { SimAddress } from '../sim-address.ts'
 import type { InventoryEntry } from './inventory-entry.ts'
 import { isSettled } from './is-settled.ts'
+import type { Loss } from './loss.ts'
 import type { InventoryListing, StartedRun } from './ports.ts'
 import type { StoredInventory } from './stored-inventory.ts'
 import { isLive, type StoredSim } from './stored-sim.ts'
-
-/** A SIM that a sync would take something from. */
-export interface LostSim {
-  readonly iccid: Iccid
-  readonly how: 'removed' | 'suspended' | 'left without address' | 'replaced at its address'
-}
 
 /** What an inventory means for what is stored. */
 export interface Comparison {
@@ -20,33 +15,38 @@ export interface Comparison {
   readonly missing: readonly StoredSim[]
   /** Addresses, written by runs, that name a SIM which is elsewhere, and that the inventory gives to nobody. */
   readonly orphans: readonly SimAddress[]
-  /** SIMs that could not connect any more, or whose address another SIM would have. */
-  readonly lost: readonly LostSim[]
+  /** SIMs that could not connect any more, or whose address would be another SIM's. */
+  readonly losses: readonly Loss[]
   /** How many of the stored SIMs it touches: its own, those that it lists, and those whose address it gives away. */
   readonly known: number
   readonly unchanged: number
 }
 
-/** Whether whoever calls from the address of an active SIM would be another one. */
-const isDisplaced = (
-  { iccid, address, status }: StoredSim,
+/** The other SIM that is given the address of this one. */
+const successorOf = (
+  { iccid, address }: StoredSim,
   claims: ReadonlyMap<SimAddress, Iccid>,
-): boolean => {
-  if (status !== 'active' || address === undefined) return false
-  const claimant = claims.get(address)
-  return claimant !== undefined && claimant !== iccid
+): Iccid | undefined => {
+  const claimant = address === undefined ? undefined : claims.get(address)
+  return claimant === iccid ? undefined : claimant
 }
 
+/** What an entry, or the lack of one, takes from a SIM. */
 const lossOf = (
   sim: StoredSim,
   entry: InventoryEntry | undefined,
+  isMissing: boolean,
   claims: ReadonlyMap<SimAddress, Iccid>,
-): LostSim['how'] | undefined => {
+): Loss | undefined => {
+  const { iccid } = sim
+  if (isMissing) return { iccid, kind: 'removed' }
   if (sim.status !== 'active') return undefined
-  if (entry?.status === 'suspended') return 'suspended'
-  if (isDisplaced(sim, claims)) return 'replaced at its address'
-  const keepsAddress = entry === undefined || entry.address !== undefined
-  return keepsAddress || sim.address === undefined ? undefined : 'left without address'
+  if (entry?.status === 'suspended') return { iccid, kind: 'suspended' }
+  const to = successorOf(sim, claims)
+  // Also where it is given another: whoever calls from there is another SIM from then on.
+  if (to !== undefined) return { iccid, kind: 'displaced', to }
+  const isUnaddressed = entry !== undefined && entry.address === undefined
+  return isUnaddressed && sim.address !== undefined ? { iccid, kind: 'unaddressed' } : undefined
 }
 
 const orphansOf = (
@@ -82,6 +82,23 @@ const differingEntries = (
     return !isSettled(entry, sims.get(entry.iccid), holder, run)
   })
 
+/** Active SIMs of which only that they are suspended can be read: they keep their address, if no other is given it. */
+const bareSuspensions = (
+  { unreadable }: InventoryListing,
+  { sims }: StoredInventory,
+  claims: ReadonlyMap<SimAddress, Iccid>,
+): readonly InventoryEntry[] => {
+  const iccids = new Set(
+    unreadable.flatMap(({ iccid, isSuspended }) => (isSuspended && iccid) || []),
+  )
+  return [...iccids].flatMap((iccid) => {
+    const sim = sims.get(iccid)
+    if (sim?.status !== 'active') return []
+    const keeps = sim.address !== undefined && successorOf(sim, claims) === undefined
+    return [{ iccid, status: 'suspended', ...(keeps && { address: sim.address }) }]
+  })
+}
+
 /** What an inventory says and does not say, by SIM and by address. */
 interface Index {
   readonly entryOf: ReadonlyMap<Iccid, InventoryEntry>
@@ -93,22 +110,22 @@ const compareSims = (
   sims: Iterable<StoredSim>,
   { entryOf, claims, isListed }: Index,
   { source }: StartedRun,
-): Pick<Comparison, 'missing' | 'lost' | 'known'> => {
+): Pick<Comparison, 'missing' | 'losses' | 'known'> => {
   const mayMiss = !isListed(undefined)
   const missing: StoredSim[] = []
   let known = 0
-  const lost: LostSim[] = []
+  const losses: Loss[] = []
   for (const sim of sims) {
     if (!isLive(sim)) continue
     const entry = entryOf.get(sim.iccid)
     const isOwn = sim.source === source
     const isMissing = mayMiss && isOwn && !isListed(sim.iccid)
-    const how = isMissing ? 'removed' : lossOf(sim, entry, claims)
+    const loss = lossOf(sim, entry, isMissing, claims)
     if (isMissing) missing.push(sim)
-    if (how !== undefined) lost.push({ iccid: sim.iccid, how })
-    if (isOwn || how !== undefined || entry !== undefined) known += 1
+    if (loss !== undefined) losses.push(loss)
+    if (isOwn || loss !== undefined || entry !== undefined) known += 1
   }
-  return { missing, lost, known }
+  return { missing, losses, known }
 }
 
 /**
@@ -128,14 +145,15 @@ export const compareInventory = (
   const claims = new Map(
     entries.flatMap(({ iccid, address }) => (address === undefined ? [] : [[address, iccid]])),
   )
+  const suspensions = bareSuspensions(listing, stored, claims)
   const index: Index = {
-    entryOf: new Map(entries.map((entry) => [entry.iccid, entry])),
+    entryOf: new Map([...entries, ...suspensions].map((entry) => [entry.iccid, entry])),
     claims,
     isListed: (iccid) => listed.has(iccid) || alsoListed.has(iccid),
   }
   const differing = differingEntries(entries, stored, run)
   return {
-    differing,
+    differing: [...suspensions, ...differing],
     unchanged: entries.length - differing.length,
     ...compareSims(stored.sims.values(), index, run),
     orphans: orphansOf(stored, claims),

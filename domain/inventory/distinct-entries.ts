@@ -8,18 +8,29 @@ const FIELDS = ['address', 'status', 'imsi', 'msisdn', 'label'] as const
 const isSame = (one: InventoryEntry, other: InventoryEntry): boolean =>
   FIELDS.every((field) => one[field] === other[field])
 
-const conflict = (iccid: Iccid, expected: string): UnreadableEntry => ({
+const conflict = (iccid: Iccid, expected: string, isSuspended: boolean): UnreadableEntry => ({
   place: `SIM ${iccid}`,
   code: 'ENTRY_CONFLICT',
   message: `expected ${expected}, got several`,
   iccid,
+  ...(isSuspended && { isSuspended }),
 })
+
+/** SIMs that something is said of other than that they are suspended. */
+const unsuspended = ({ entries, unreadable }: InventoryListing): ReadonlySet<Iccid | undefined> =>
+  new Set([
+    ...entries.flatMap(({ iccid, status }) => (status === 'suspended' ? [] : [iccid])),
+    ...unreadable.flatMap(({ iccid, isSuspended }) => (isSuspended ? [] : [iccid])),
+  ])
 
 /**
  * Sets aside what an inventory contradicts itself in: SIMs of which it says two things, or one that cannot be read, and
- * SIMs that share an address. None of them is believed; they are listed, and nothing more is known.
+ * SIMs that share an address. None of them is believed, except that it is suspended if nothing else is said; they are
+ * listed, and nothing more is known.
  */
-export const distinctEntries = ({ entries, unreadable }: InventoryListing): InventoryListing => {
+export const distinctEntries = (listing: InventoryListing): InventoryListing => {
+  const { entries, unreadable } = listing
+  const others = unsuspended(listing)
   const unread = new Set(unreadable.map(({ iccid }) => iccid))
   const sims = new Map<Iccid, InventoryEntry>()
   const ambiguous = new Set<Iccid>()
@@ -40,10 +51,20 @@ export const distinctEntries = ({ entries, unreadable }: InventoryListing): Inve
   const conflicts: UnreadableEntry[] = []
   for (const entry of sims.values()) {
     const { iccid, address } = entry
-    if (ambiguous.has(iccid)) conflicts.push(conflict(iccid, 'one entry of the SIM'))
-    else if (address !== undefined && shared.has(address)) {
-      conflicts.push(conflict(iccid, `one SIM at ${address}`))
+    if (ambiguous.has(iccid)) {
+      conflicts.push(conflict(iccid, 'one entry of the SIM', !others.has(iccid)))
+    } else if (address !== undefined && shared.has(address)) {
+      conflicts.push(conflict(iccid, `one SIM at ${address}`, !others.has(iccid)))
     } else believed.push(entry)
   }
-  return { entries: believed, unreadable: [...unreadable, ...conflicts] }
+  return {
+    entries: believed,
+    unreadable: [
+      ...unreadable.map(({ isSuspended, ...one }) => ({
+        ...one,
+        ...(isSuspended && !others.has(one.iccid) && { isSuspended }),
+      })),
+      ...conflicts,
+    ],
+  }
 }

@@ -1,13 +1,23 @@
 import { DomainError } from '../errors.ts'
 import type { Iccid } from '../iccid.ts'
 import { endMarkedSessions, SECOND_ENDING_MS } from './end-marked-sessions.ts'
-import type { InventoryContext } from './ports.ts'
+import type { InventoryContext, StartedRun } from './ports.ts'
 import type { StoredInventory } from './stored-inventory.ts'
 import type { SyncProblem } from './sync-report.ts'
 
 export interface EndingContext extends InventoryContext {
   /** Waits for so many milliseconds. */
   readonly sleep: (milliseconds: number) => Promise<unknown>
+}
+
+/** How long after the deadline of its run a sync may still begin to end sessions, in milliseconds. */
+export const ENDING_MS = 15_000
+const SESSIONS_AT_ONCE = 32
+
+const problemOf = (error: unknown): SyncProblem => {
+  const code = error instanceof DomainError ? error.code : 'INTERNAL_ERROR'
+  const message = error instanceof Error ? error.message : 'no Error was thrown'
+  return { code, message: `expected sessions to be ended: ${message}` }
 }
 
 /**
@@ -17,19 +27,25 @@ export interface EndingContext extends InventoryContext {
  */
 export const endSessions = async (
   ctx: EndingContext,
+  { deadline }: StartedRun,
   refused: readonly Iccid[],
   { sims }: StoredInventory,
 ): Promise<readonly SyncProblem[]> => {
   const left = [...sims.values()].filter(({ endsSession }) => endsSession)
-  const iccids = new Set([...left.map(({ iccid }) => iccid), ...refused])
-  if (iccids.size === 0) return []
-  try {
-    await ctx.sleep(SECOND_ENDING_MS)
-    await endMarkedSessions(ctx, [...iccids])
-    return []
-  } catch (error) {
-    const code = error instanceof DomainError ? error.code : 'INTERNAL_ERROR'
-    const message = error instanceof Error ? error.message : 'no Error was thrown'
-    return [{ code, message: `expected sessions to be ended: ${message}` }]
+  const iccids = [...new Set([...refused, ...left.map(({ iccid }) => iccid)])]
+  if (iccids.length === 0) return []
+  await ctx.sleep(SECOND_ENDING_MS)
+  let failure: SyncProblem | undefined
+  for (let from = 0; from < iccids.length; from += SESSIONS_AT_ONCE) {
+    if (ctx.now() >= deadline + ENDING_MS) {
+      const message = `expected all ${iccids.length} sessions to be ended in the time of the run, got to ${from} of them`
+      return [...(failure ? [failure] : []), { code: 'SESSIONS_LEFT', message }]
+    }
+    try {
+      await endMarkedSessions(ctx, iccids.slice(from, from + SESSIONS_AT_ONCE))
+    } catch (error) {
+      failure ??= problemOf(error)
+    }
   }
+  return failure ? [failure] : []
 }

@@ -1,4 +1,5 @@
 import type { DomainError } from '../errors.ts'
+import type { Iccid } from '../iccid.ts'
 import type { InventoryEntry } from './inventory-entry.ts'
 
 /** What an entry changed; `rewritten` is the same again with a later run number, to fence an earlier run off. */
@@ -8,5 +9,7 @@ export type SimChange = 'added' | 'moved' | 'suspended' | 'resumed' | 'described
 export interface EntryResult {
   readonly entry: InventoryEntry
   readonly changes: readonly SimChange[]
+  /** The SIM that had the address until now, and has none. */
+  readonly displaced?: Iccid
   readonly error?: DomainError
 }

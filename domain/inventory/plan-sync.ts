@@ -1,10 +1,9 @@
-import { DomainError, type ErrorCode } from '../errors.ts'
+import { DomainError } from '../errors.ts'
 import { type Comparison, compareInventory, listedIccids } from './compare-inventory.ts'
 import { distinctEntries } from './distinct-entries.ts'
 import type { InventoryListing, InventoryStore, OperatorInventory, StartedRun } from './ports.ts'
-import { allowedLosses } from './shrink-guard.ts'
+import { allowedLosses, type HourOfLosses } from './shrink-guard.ts'
 import { readStoredInventory, type StoredInventory } from './stored-inventory.ts'
-import type { SyncProblem } from './sync-report.ts'
 
 /** What a sync is going to do. */
 export interface SyncPlan {
@@ -14,8 +13,15 @@ export interface SyncPlan {
   /** SIMs in the inventory, readable or not. */
   readonly listed: number
   readonly allowedLosses: number
-  /** What kept a part of it from being planned. */
-  readonly problems: readonly SyncProblem[]
+  /** Why SIMs that seem to be gone are not removed this time. */
+  readonly unconfirmed?: DomainError
+}
+
+/** What a sync may take away. */
+export interface PlanLimits {
+  readonly maxShrinkShare: number
+  /** What the syncs of the last day have taken already. */
+  readonly recent: readonly HourOfLosses[]
 }
 
 export interface PlanContext {
@@ -33,47 +39,39 @@ const list = async (inventory: OperatorInventory): Promise<InventoryListing> => 
   )
 }
 
-const UNREAD: readonly ErrorCode[] = ['INVENTORY_UNAVAILABLE', 'INVENTORY_UNSTABLE']
-
-/** @returns why it could not be read to its end this time */
-const listAgain = async (inventory: OperatorInventory): Promise<InventoryListing | DomainError> => {
-  try {
-    return await list(inventory)
-  } catch (error) {
-    if (error instanceof DomainError && UNREAD.includes(error.code)) return error
-    throw error
-  }
-}
-
 /** Reads the inventory and both tables, writes nothing. */
 export const planSync = async (
   { inventory, store }: PlanContext,
   run: StartedRun,
-  maxShrinkShare: number,
+  { maxShrinkShare, recent }: PlanLimits,
 ): Promise<SyncPlan> => {
   const [first, stored] = await Promise.all([list(inventory), readStoredInventory(store)])
   const planOf = (
     listing: InventoryListing,
     comparison: Comparison,
-    problems: readonly SyncProblem[] = [],
+    unconfirmed?: DomainError,
   ): SyncPlan => {
     const listed = listing.entries.length + listing.unreadable.length
-    const allowed = allowedLosses({ listed, known: comparison.known }, maxShrinkShare)
-    return { listing, stored, comparison, listed, allowedLosses: allowed, problems }
+    const allowed = allowedLosses({ listed, known: comparison.known }, maxShrinkShare, recent)
+    return {
+      listing,
+      stored,
+      comparison,
+      listed,
+      allowedLosses: allowed,
+      ...(unconfirmed && { unconfirmed }),
+    }
   }
   const comparison = compareInventory(first, stored, run)
-  const { missing } = comparison
-  if (missing.length === 0) return planOf(first, comparison)
+  if (comparison.missing.length === 0) return planOf(first, comparison)
   // A page that shifted while it was read hides a SIM: only who is missing twice is gone, and the later listing counts.
-  const second = await listAgain(inventory)
-  if (!(second instanceof DomainError)) {
+  try {
+    const second = await list(inventory)
     return planOf(second, compareInventory(second, stored, run, listedIccids(first)))
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    // The others do not wait for it.
+    const missing = new Set(comparison.missing.map(({ iccid }) => iccid))
+    return planOf(first, compareInventory(first, stored, run, missing), error)
   }
-  // A large inventory takes long: who is missing waits for a sync that can read it twice, and nobody else does.
-  const waiting = new Set(missing.map(({ iccid }) => iccid))
-  const problem: SyncProblem = {
-    code: second.code,
-    message: `expected a second reading before ${missing.length} missing SIMs are removed: ${second.message}`,
-  }
-  return planOf(first, compareInventory(first, stored, run, waiting), [problem])
 }

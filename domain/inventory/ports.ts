@@ -85,8 +85,10 @@ export interface UnreadableEntry {
   readonly place: string
   readonly code: string
   readonly message: string
-  /** When at least that could be read: the SIM is there, and nothing more is known. */
+  /** When at least that could be read: the SIM is there. */
   readonly iccid?: Iccid
+  /** When that could be read as well: the SIM is to be suspended, whatever its address is. */
+  readonly isSuspended?: boolean
 }
 
 /** A whole inventory, read once. */

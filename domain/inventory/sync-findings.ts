@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto'
 import { DomainError } from '../errors.ts'
 import { isIccid } from '../iccid.ts'
 import { type Applied, applyComparison } from './apply-comparison.ts'
-import type { Comparison, LostSim } from './compare-inventory.ts'
 import { type EndingContext, endSessions } from './end-sessions.ts'
+import { type HeldChanges, holdLosses, isCovered } from './loss.ts'
 import type { SyncPlan } from './plan-sync.ts'
 import type { StartedRun, UnreadableEntry } from './ports.ts'
+import { type HourOfLosses, withLosses } from './shrink-guard.ts'
 import type { StoredInventory } from './stored-inventory.ts'
-import type { RunNumber } from './stored-sim.ts'
-import { type HeldChanges, NO_COUNTS, type SyncProblem, type SyncReport } from './sync-report.ts'
+import { NO_COUNTS, type SyncProblem, type SyncReport } from './sync-report.ts'
 
 /** What a sync came to, before it is a report. */
 export type Findings = Omit<SyncReport, 'source' | 'run' | 'startedAt' | 'durationMs'>
@@ -31,8 +30,26 @@ const corruptProblems = (
   )
 }
 
+/** What earlier syncs left to this one. */
+export interface Past {
+  readonly held?: HeldChanges
+  readonly recent: readonly HourOfLosses[]
+}
+
+const planProblems = ({ unconfirmed, listing }: SyncPlan): readonly SyncProblem[] => [
+  ...(unconfirmed === undefined
+    ? []
+    : [
+        {
+          code: 'REMOVALS_UNCONFIRMED',
+          message: `expected a second listing before SIMs are removed: ${unconfirmed.message}`,
+        },
+      ]),
+  ...listing.unreadable.map(unreadableProblem),
+]
+
 /** A sync that was ended by an error. */
-export const failedFindings = (error: unknown, held: HeldChanges | undefined): Findings => {
+export const failedFindings = (error: unknown, { held, recent }: Past): Findings => {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : 'no Error was thrown'
   const isKnown = error instanceof DomainError
   return {
@@ -43,67 +60,46 @@ export const failedFindings = (error: unknown, held: HeldChanges | undefined): F
     losses: 0,
     allowedLosses: 0,
     ...(held && { held }),
+    recent,
     problems: [],
   }
 }
 
-const digestOf = (lost: readonly LostSim[]): string => {
-  const lines = lost.map(({ iccid, how }) => `${iccid} ${how}`).toSorted()
-  return createHash('sha256').update(lines.join('\n')).digest('hex')
+const SIMS_NAMED = 10
+
+/** The mail has no more than this. */
+const detailOf = (
+  { comparison: { known, losses }, allowedLosses }: SyncPlan,
+  { run, sims }: HeldChanges,
+): string => {
+  const names = sims.slice(0, SIMS_NAMED).map(({ iccid }) => iccid)
+  const named = names.length < losses.length ? `${names.join(', ')} and others` : names.join(', ')
+  return `expected at most ${allowedLosses} of ${known} SIMs to lose their access or their address to another, got ${losses.length}: ${named}; {"confirmRun":${run}} lets it happen`
 }
-
-/** Whether somebody has confirmed exactly this. */
-export const isConfirmed = (
-  { lost }: Comparison,
-  confirmRun: RunNumber | undefined,
-  last: HeldChanges | undefined,
-): boolean => last !== undefined && last.run === confirmRun && last.digest === digestOf(lost)
-
-/** What was held stays so as long as it is the same: whoever was told of it may take his time. */
-const heldChanges = (
-  { number }: StartedRun,
-  lost: readonly LostSim[],
-  last: HeldChanges | undefined,
-): HeldChanges => {
-  const digest = digestOf(lost)
-  return last?.digest === digest ? last : { run: number, losses: lost.length, digest }
-}
-
-/** Enough to check with the operator; other problems have to find room in the report too. */
-const LOST_SHOWN = 40
-
-const lossProblem = ({ iccid, how }: LostSim): SyncProblem => ({
-  iccid,
-  code: 'SYNC_HELD',
-  message: `would be ${how}`,
-})
 
 /** Changes nothing, and says what is to be confirmed. */
 export const holdPlan = async (
   ctx: EndingContext,
   run: StartedRun,
-  { listing, stored, comparison, listed, allowedLosses, problems: planned }: SyncPlan,
-  last: HeldChanges | undefined,
+  plan: SyncPlan,
+  past: Past,
 ): Promise<Findings> => {
-  const { lost, known, unchanged } = comparison
-  const losses = lost.length
-  const held = heldChanges(run, lost, last)
-  const problems = await endSessions(ctx, [], stored)
+  const { listing, stored, comparison, listed, allowedLosses } = plan
+  const { losses, known, unchanged } = comparison
+  // It stays so as long as nothing else would be lost: whoever was told of it may take his time.
+  const isShown = past.held !== undefined && isCovered(losses, past.held)
+  const held = isShown && past.held ? past.held : holdLosses(run.number, losses)
+  const problems = await endSessions(ctx, run, [], stored)
   return {
     outcome: 'held',
     reason: 'SYNC_HELD',
-    detail: `expected at most ${allowedLosses} of ${known} SIMs to lose their access or their address to another, got ${losses}; confirm run ${held.run} to let it happen`,
+    detail: detailOf(plan, held),
     counts: { ...NO_COUNTS, listed, known, unchanged, unreadable: listing.unreadable.length },
-    losses,
+    losses: losses.length,
     allowedLosses,
     held,
-    problems: [
-      ...lost.slice(0, LOST_SHOWN).map(lossProblem),
-      ...planned,
-      ...corruptProblems(stored, []),
-      ...problems,
-      ...listing.unreadable.map(unreadableProblem),
-    ],
+    recent: past.recent,
+    problems: [...corruptProblems(stored, []), ...problems, ...planProblems(plan)],
   }
 }
 
@@ -112,25 +108,40 @@ const outcomeOf = ({ stoppedBy }: Applied): Pick<Findings, 'outcome' | 'reason' 
     ? { outcome: 'applied' }
     : { outcome: 'failed', reason: stoppedBy.code, detail: stoppedBy.message }
 
+/** What somebody has looked at does not count against later syncs, and what of it is still to be done stays confirmed. */
+const pastAfter = (
+  ctx: EndingContext,
+  { known }: SyncPlan['comparison'],
+  { losses, stoppedBy }: Applied,
+  { held, recent }: Past,
+  isConfirmed: boolean,
+): Past => {
+  if (!isConfirmed) return { recent: withLosses(recent, { known, losses }, ctx.now()) }
+  return { recent: [], ...(stoppedBy && held && { held }) }
+}
+
 /** Writes what was planned. */
 export const applyPlan = async (
   ctx: EndingContext,
   run: StartedRun,
-  { listing, stored, comparison, listed, allowedLosses, problems: planned }: SyncPlan,
+  plan: SyncPlan,
+  past: Past,
+  isConfirmed: boolean,
 ): Promise<Findings> => {
+  const { listing, stored, comparison, listed, allowedLosses } = plan
   const applied = await applyComparison(ctx, run, comparison)
-  const unended = await endSessions(ctx, applied.refusedSims, stored)
+  const unended = await endSessions(ctx, run, applied.refusedSims, stored)
   return {
     ...outcomeOf(applied),
     counts: { ...applied.counts, listed, unreadable: listing.unreadable.length },
-    losses: comparison.lost.length,
+    losses: comparison.losses.length,
     allowedLosses,
+    ...pastAfter(ctx, comparison, applied, past, isConfirmed),
     problems: [
-      ...planned,
       ...corruptProblems(stored, applied.problems),
       ...unended,
       ...applied.problems,
-      ...listing.unreadable.map(unreadableProblem),
+      ...planProblems(plan),
     ],
   }
 }

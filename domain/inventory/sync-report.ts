@@ -1,4 +1,6 @@
 import type { Iccid } from '../iccid.ts'
+import type { HeldChanges } from './loss.ts'
+import type { HourOfLosses } from './shrink-guard.ts'
 import type { RunNumber } from './stored-sim.ts'
 
 /** How many SIMs: one that moved and was suspended counts at both. */
@@ -32,15 +34,6 @@ export interface SyncProblem {
   readonly message: string
 }
 
-/** Changes that wait to be confirmed. */
-export interface HeldChanges {
-  /** The run that held them first: what `confirmRun` must name. */
-  readonly run: RunNumber
-  readonly losses: number
-  /** SHA-256 over who would be lost, and how: what is confirmed is this and nothing else. */
-  readonly digest: string
-}
-
 /** What one sync did. */
 export interface SyncReport {
   readonly source: string
@@ -53,10 +46,12 @@ export interface SyncReport {
   readonly startedAt: string
   readonly durationMs: number
   readonly counts: SyncCounts
-  /** How many SIMs lose their access or their address to another by it, and how many may without asking. */
+  /** How many SIMs lose their access or their address by it, and how many may without asking. */
   readonly losses: number
   readonly allowedLosses: number
   readonly held?: HeldChanges
+  /** What was lost in the last day without being confirmed. */
+  readonly recent: readonly HourOfLosses[]
   /** The first of them. */
   readonly problems: readonly SyncProblem[]
 }

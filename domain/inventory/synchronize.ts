@@ -1,10 +1,12 @@
 import type { EndingContext } from './end-sessions.ts'
 import { inRun } from './in-run.ts'
+import { isCovered } from './loss.ts'
 import { type PlanContext, planSync } from './plan-sync.ts'
 import type { StartedRun } from './ports.ts'
+import { recentHours } from './shrink-guard.ts'
 import type { RunNumber } from './stored-sim.ts'
-import { applyPlan, type Findings, failedFindings, holdPlan, isConfirmed } from './sync-findings.ts'
-import type { HeldChanges, SyncReport, SyncReports } from './sync-report.ts'
+import { applyPlan, type Findings, failedFindings, holdPlan, type Past } from './sync-findings.ts'
+import type { SyncReport, SyncReports } from './sync-report.ts'
 
 export interface SyncContext extends EndingContext, PlanContext {
   readonly reports: SyncReports
@@ -27,17 +29,19 @@ const findings = async (
   ctx: SyncContext,
   run: StartedRun,
   { maxShrinkShare, confirmRun }: SyncOptions,
-  last: HeldChanges | undefined,
+  past: Past,
 ): Promise<Findings> => {
   try {
-    const plan = await planSync(ctx, run, maxShrinkShare)
-    const { comparison, allowedLosses } = plan
-    const isHeld =
-      comparison.lost.length > allowedLosses && !isConfirmed(comparison, confirmRun, last)
-    if (isHeld) return await holdPlan(ctx, run, plan, last)
-    return await applyPlan(ctx, run, plan)
+    const plan = await planSync(ctx, run, { maxShrinkShare, recent: past.recent })
+    const { losses } = plan.comparison
+    const { held } = past
+    const isConfirmed = held !== undefined && held.run === confirmRun && isCovered(losses, held)
+    if (losses.length > plan.allowedLosses && !isConfirmed) {
+      return await holdPlan(ctx, run, plan, past)
+    }
+    return await applyPlan(ctx, run, plan, past, isConfirmed)
   } catch (error) {
-    return failedFindings(error, last)
+    return failedFindings(error, past)
   }
 }
 
@@ -65,9 +69,13 @@ export const synchronize = async (ctx: SyncContext, options: SyncOptions): Promi
   const { source, lifetimeMs } = options
   const startedAt = ctx.now()
   const last = await ctx.reports.last(source)
+  const past: Past = {
+    ...(last?.held && { held: last.held }),
+    recent: recentHours(last?.recent ?? [], startedAt),
+  }
   const { run, ...found } = await inRun(ctx, { source, lifetimeMs }, async (running, started) => ({
     run: started.number,
-    ...(await findings(running, started, options, last?.held)),
+    ...(await findings(running, started, options, past)),
   }))
   const report: SyncReport = {
     source,

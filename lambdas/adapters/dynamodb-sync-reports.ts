@@ -17,6 +17,13 @@ const counts = z.object(
   >,
 )
 
+const iccid = z.custom<Iccid>(isIccid)
+const loss = z.object({
+  iccid,
+  kind: z.enum(['removed', 'suspended', 'unaddressed', 'displaced']),
+  to: iccid.optional(),
+})
+
 const report: z.ZodType<SyncReport> = z.object({
   source: z.string(),
   run: count,
@@ -28,11 +35,12 @@ const report: z.ZodType<SyncReport> = z.object({
   counts,
   losses: count,
   allowedLosses: count,
-  held: z.object({ run: count, losses: count, digest: z.string() }).optional(),
+  held: z.object({ run: count, losses: count, digest: z.string(), sims: z.array(loss) }).optional(),
+  recent: z.array(z.object({ hour: count, known: count, losses: count })),
   problems: z.array(
     z.object({
       place: z.string().optional(),
-      iccid: z.custom<Iccid>(isIccid).optional(),
+      iccid: iccid.optional(),
       code: z.string(),
       message: z.string(),
     }),

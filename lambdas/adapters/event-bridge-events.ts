@@ -25,6 +25,8 @@ const ENTRIES_AT_ONCE = 10
 /** In characters; the ten entries of a call may have 256 KiB together. */
 const LONGEST_DETAIL_TEXT = 1000
 const CALLS_AT_ONCE = 4
+/** For so many milliseconds a bus that did not answer is not asked again: its silence must not use up the time of a run. */
+const SILENCE_MS = 60_000
 
 const shortened = (event: SimEvent): SimEvent =>
   'detail' in event ? { ...event, detail: event.detail.slice(0, LONGEST_DETAIL_TEXT) } : event
@@ -76,8 +78,10 @@ const put = async (
 export const eventBridgeEvents = (
   client: EventBridgeClient,
   { deployment, now, report, retry }: EventSettings,
-): SimEvents => ({
-  publish: async (events) => {
+): SimEvents => {
+  let silentUntil = 0
+  const publish: SimEvents['publish'] = async (events) => {
+    let unsent = 0
     const at = new Date(now())
     const entries = events.map((event) => toEntry(event, deployment, at))
     const calls = Array.from({ length: Math.ceil(entries.length / ENTRIES_AT_ONCE) }, (_, index) =>
@@ -86,9 +90,14 @@ export const eventBridgeEvents = (
     await pMap(
       calls,
       async (call) => {
+        if (now() < silentUntil) {
+          unsent += call.length
+          return
+        }
         try {
           await put(client, call, retry)
         } catch (cause) {
+          if (!(cause instanceof Refused)) silentUntil = now() + SILENCE_MS
           const got =
             cause instanceof Refused ? cause.message : cause instanceof Error && cause.name
           const message = `expected EventBridge to take ${call.length} events, got ${got}`
@@ -97,5 +106,9 @@ export const eventBridgeEvents = (
       },
       { concurrency: CALLS_AT_ONCE },
     )
-  },
-})
+    if (unsent === 0) return
+    const message = `expected EventBridge to take ${unsent} events, got no answer to those before`
+    report(new DomainError('EVENTS_UNPUBLISHED', message))
+  }
+  return { publish }
+}

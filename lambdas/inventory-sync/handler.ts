@@ -11,6 +11,7 @@ import { createDataPlane } from '../adapters/iot-data-plane.ts'
 import { iotSessions } from '../adapters/iot-sessions.ts'
 import { storeClock } from '../adapters/store-clock.ts'
 import { writeLine } from '../decision-log.ts'
+import { boundedSessions } from './bounded-sessions.ts'
 import { createInventory } from './create-inventory.ts'
 import { syncSettings } from './settings.ts'
 import { createHandler } from './sync.ts'
@@ -22,6 +23,16 @@ const dynamoDb = new DynamoDBClient(backgroundClient)
 const now = storeClock(dynamoDb)
 const log = createSyncLog(writeLine, now, settings.deployment)
 
+/** In milliseconds; IoT Core answers within a second. */
+const LONGEST_ENDING = 5000
+
+/** Less patient: what happened is stored, and a bus that does not answer must not use up the time of the sync. Milliseconds. */
+const busClient = {
+  ...backgroundClient,
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
+}
+
 export const handler = createHandler({
   source,
   maxShrinkShare: settings.maxShrinkShare,
@@ -32,10 +43,13 @@ export const handler = createHandler({
     simAddresses: settings.simAddressesTable,
   }),
   reports: dynamoDbSyncReports(dynamoDb, settings.runsTable),
-  sessions: iotSessions(
-    createDataPlane(new IoTClient(backgroundClient), { endpointUrl: settings.dataPlaneUrl }),
+  sessions: boundedSessions(
+    iotSessions(
+      createDataPlane(new IoTClient(backgroundClient), { endpointUrl: settings.dataPlaneUrl }),
+    ),
+    LONGEST_ENDING,
   ),
-  events: eventBridgeEvents(new EventBridgeClient(backgroundClient), {
+  events: eventBridgeEvents(new EventBridgeClient(busClient), {
     deployment: settings.deployment,
     now,
     report: (error) => log.failure(source, error),

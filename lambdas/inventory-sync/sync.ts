@@ -22,15 +22,31 @@ export interface Invocation {
 // Whatever a schedule sends means a sync; only what it confirms is read, and a misspelt number must not be taken for none.
 const syncEvent = z.object({ confirmRun: z.int().min(1).optional() })
 
-/** For the report and the second ending of sessions, in milliseconds. */
+/** For the report and the end of the second ending of sessions, in milliseconds: ENDING_MS, what was begun then, and the rest. */
 const CLOSING_MS = 30_000
-/** How much of the time for writing an inventory may take to be read; the rest is for writing. */
-const READING_SHARE = 0.6
+/** By which part of its time an inventory has to be read once, and twice where SIMs are missing; the rest is for writing. */
+const READ_BY = { first: 0.6, second: 0.85 }
 
 const parseEvent = (event: unknown): z.infer<typeof syncEvent> => {
   const { data } = syncEvent.safeParse(event ?? {})
   if (data !== undefined) return data
   throw new Error('expected confirmRun to be the number of a run, got something else')
+}
+
+/** Each listing has its own time, so that a second one that is late costs no more than the removals. */
+const readInTime = (
+  { inventory, now }: Pick<SyncDependencies, 'inventory' | 'now'>,
+  lifetimeMs: number,
+): OperatorInventory => {
+  const startedAt = now()
+  let isSecond = false
+  return {
+    list: () => {
+      const readBy = startedAt + lifetimeMs * (isSecond ? READ_BY.second : READ_BY.first)
+      isSecond = true
+      return inventory(AbortSignal.timeout(Math.max(1, Math.floor(readBy - now())))).list()
+    },
+  }
 }
 
 /** One invocation: one sync, one line in the log, its report as the answer. */
@@ -39,10 +55,9 @@ export const createHandler =
   async (event: unknown, invocation: Invocation): Promise<SyncReport> => {
     const { confirmRun } = parseEvent(event)
     const lifetimeMs = Math.max(1, invocation.getRemainingTimeInMillis() - CLOSING_MS)
-    const timeToRead = AbortSignal.timeout(Math.floor(lifetimeMs * READING_SHARE))
     try {
       const report = await synchronize(
-        { ...ctx, inventory: inventory(timeToRead) },
+        { ...ctx, inventory: readInTime({ inventory, now: ctx.now }, lifetimeMs) },
         { source, maxShrinkShare, lifetimeMs, ...(confirmRun && { confirmRun }) },
       )
       log.report(report)

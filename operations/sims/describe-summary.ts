@@ -3,6 +3,7 @@ import type { ImportSummary } from './import/import-file.ts'
 const CHANGES = {
   added: 'added',
   moved: 'moved',
+  displacing: 'of them took an address that another SIM had',
   suspended: 'suspended',
   resumed: 'resumed',
   described: 'described anew',
@@ -22,10 +23,9 @@ export const describeSummary = (summary: ImportSummary): string[] => {
     .filter(isChange)
     .filter((name) => summary[name] > 0)
     .map((name) => `  ${String(summary[name]).padStart(9)}  ${CHANGES[name]}`)
-  const rows = summary.rows + summary.unreadable
   const head = summary.isDryRun
-    ? `${rows} rows; this would come of them, and nothing was changed:`
-    : `${rows} rows, run ${summary.run}:`
+    ? `${summary.rows} rows; this would come of them, and nothing was changed:`
+    : `${summary.rows} rows, run ${summary.run}:`
   const { stoppedAfter } = summary
   return [
     head,

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { MqttClient } from 'mqtt'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -53,6 +55,16 @@ describe('npm run sims -- import', { timeout: SLOW_MS }, () => {
     expect(exit.code).toBe(3)
     expect(exit.stdout).toMatch(/2 +added/)
     expect(exit.stderr).toContain('line 4: SPREADSHEET_DAMAGE')
+  })
+
+  it('does not write its errors over the file that it reads', async () => {
+    const { sims } = newFleet(2)
+    const file = inventoryFile(toCsv(sims))
+
+    const exit = await runSims('import', file, '--errors', `./${relative('.', file)}`)
+
+    expect(exit.code).toBe(2)
+    expect(readFileSync(file, 'utf8')).toBe(toCsv(sims))
   })
 
   it('goes on where it was killed', async () => {

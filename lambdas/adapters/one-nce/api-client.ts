@@ -72,6 +72,9 @@ const toPage = (number: number, answer: ApiAnswer): Page => {
   const what = `page ${number} of the inventory`
   const elements = pageBody.safeParse(jsonOf(what, answer)).data
   if (elements === undefined) throw malformed(`expected ${what} as an array, got something else`)
+  if (elements.length > PAGE_SIZE) {
+    throw malformed(`expected ${what} with at most ${PAGE_SIZE} SIMs, got ${elements.length}`)
+  }
   const totalPages = count.safeParse(answer.headers.get('x-total-pages')).data
   if (totalPages === undefined || totalPages > MAX_PAGES) {
     throw malformed(`expected X-Total-Pages of at most ${MAX_PAGES} on ${what}, got another value`)

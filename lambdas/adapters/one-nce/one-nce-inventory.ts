@@ -23,19 +23,30 @@ class Changed extends Error {
   override readonly name = 'Changed'
 }
 
+const assertFull = ({ number, elements }: Page, first: Page): void => {
+  const expected = Math.max(1, first.elements.length)
+  if (elements.length === expected) return
+  throw new Changed(`${elements.length} SIMs on page ${number}, where page 1 has ${expected}`)
+}
+
 const readPages = async (
   readPage: ReadPage,
   concurrency: number,
   signal: AbortSignal,
 ): Promise<readonly Page[]> => {
   const first = await readPage(1, signal)
+  if (first.totalPages > 1) assertFull(first, first)
   const others = Array.from({ length: Math.max(0, first.totalPages - 1) }, (_, index) => index + 2)
   const read = await pMap(
     others,
     async (number) => {
       const page = await readPage(number, signal)
-      if (page.totalPages === first.totalPages) return page
-      throw new Changed(`${first.totalPages} pages, then ${page.totalPages}`)
+      if (page.totalPages !== first.totalPages) {
+        throw new Changed(`${first.totalPages} pages, then ${page.totalPages}`)
+      }
+      // All but the last are full: what a shorter one lacks would be taken for gone.
+      if (number < first.totalPages) assertFull(page, first)
+      return page
     },
     { concurrency },
   )

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { DomainError } from '../../../domain/errors.ts'
-import { type Iccid, isIccid, parseIccid } from '../../../domain/iccid.ts'
+import { isIccid, parseIccid } from '../../../domain/iccid.ts'
 import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
 import type { UnreadableEntry } from '../../../domain/inventory/ports.ts'
 import { quote } from '../../../domain/quote.ts'
@@ -35,7 +35,6 @@ const label = z
   .catch(undefined)
 
 const apiSim = z.object({
-  // A key that is left out must not keep the others from being read.
   iccid: z.unknown().optional(),
   iccid_with_luhn: z.unknown().optional(),
   status: z.unknown().optional(),
@@ -45,8 +44,11 @@ const apiSim = z.object({
   label,
 })
 
+const statusOf = (word: unknown): SimStatus | undefined =>
+  typeof word === 'string' ? STATUSES.get(word.toLowerCase()) : undefined
+
 const parseStatus = (word: unknown): SimStatus => {
-  const status = typeof word === 'string' ? STATUSES.get(word.toLowerCase()) : undefined
+  const status = statusOf(word)
   if (status !== undefined) return status
   throw new DomainError('INVALID_STATUS', `expected Enabled or Disabled, got ${quote(word)}`)
 }
@@ -61,9 +63,15 @@ const described = (sim: Pick<InventoryEntry, 'imsi' | 'msisdn' | 'label'>) =>
     ),
   )
 
-const unreadable = (place: string, error: unknown, iccid?: Iccid): UnreadableEntry => {
+const unreadable = (
+  place: string,
+  error: unknown,
+  { iccid, isSuspended }: { iccid: unknown; isSuspended: boolean },
+): UnreadableEntry => {
   if (!(error instanceof DomainError)) throw error
-  return { place, code: error.code, message: error.message, ...(iccid && { iccid }) }
+  const { code, message } = error
+  if (!isIccid(iccid)) return { place, code, message }
+  return { place, code, message, iccid, ...(isSuspended && { isSuspended }) }
 }
 
 /**
@@ -91,6 +99,6 @@ export const parseSim = (
       ...described(sim),
     }
   } catch (error) {
-    return unreadable(place, error, isIccid(iccid) ? iccid : undefined)
+    return unreadable(place, error, { iccid, isSuspended: statusOf(sim.status) === 'suspended' })
   }
 }

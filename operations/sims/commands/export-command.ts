@@ -5,6 +5,7 @@ import type { StoredSim } from '../../../domain/inventory/stored-sim.ts'
 import { toSpreadsheetLabel } from '../../../lambdas/adapters/inventory-csv/spreadsheet-label.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Session } from '../services.ts'
+import { UsageError } from '../usage-error.ts'
 import { tellCorruptItems } from './corrupt-items.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
 
@@ -38,6 +39,8 @@ export const exportCommand = (session: Session, exit: (code: ExitCode) => void):
     .description('Write all SIMs as CSV; to import it again changes nothing')
     .option('--out <file>', 'instead of stdout')
     .action(async (flags: ExportFlags) => {
+      if (flags.json)
+        throw new UsageError('expected export without --json, which is CSV: use list --json')
       const { ctx } = await session.open(flags)
       const file = flags.out === undefined ? undefined : await open(flags.out, 'w')
       const { onCorrupt, exitCode } = tellCorruptItems(session.io, flags.json === true)

@@ -21,6 +21,14 @@ interface ImportFlags extends CommonFlags {
   readonly errors?: string
 }
 
+/** The file is read several times: what is written meanwhile must not be it, by whatever name. */
+const refuseSameFile = async (path: string, errors: string | undefined): Promise<void> => {
+  if (errors === undefined) return
+  const [file, other] = await Promise.all([stat(path), stat(errors).catch(() => undefined)])
+  if (other?.dev !== file.dev || other.ino !== file.ino) return
+  throw new UsageError(`expected another file for --errors than the one to import, got ${errors}`)
+}
+
 /** The file is read up to three times, so that it has to stay where it is. */
 const sizeOf = async (path: string): Promise<number> => {
   const found = await stat(path).catch((cause: unknown) => {
@@ -101,6 +109,8 @@ export const importCommand = (session: Session, exit: (code: ExitCode) => void):
         .default('iccid'),
     )
     .action(async (path: string, flags: ImportFlags) => {
+      await sizeOf(path)
+      await refuseSameFile(path, flags.errors)
       const services = await session.open(flags)
       const log = await openProblemLog(flags.errors, flags.json ? () => {} : showProblem(session))
       try {

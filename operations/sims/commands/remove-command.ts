@@ -37,7 +37,10 @@ export const removeCommand = (session: Session, exit: (code: ExitCode) => void):
     .option('--yes', 'do not ask')
     .action(async (given: string[], flags: RemoveFlags) => {
       const services = await session.open(flags)
-      if (!flags.yes && !(await isConfirmed(session, given, services))) return exit(EXIT.failed)
+      if (!flags.yes && !(await isConfirmed(session, given, services))) {
+        session.io.note('nothing was removed')
+        return exit(EXIT.failed)
+      }
       const { ctx } = services
       const { exitCode, iccids } = await inRun(
         ctx,

@@ -29,5 +29,6 @@ export const syncCommand = (session: Session, exit: (code: ExitCode) => void): C
       const answer = parseReport(said)
       if (flags.json) await session.io.print(JSON.stringify(said))
       else for (const line of describeReport(answer)) await session.io.print(printable(line))
-      exit(EXIT_OF[answer.outcome])
+      const isPartial = answer.outcome === 'applied' && (answer.problems ?? []).length > 0
+      exit(isPartial ? EXIT.partial : EXIT_OF[answer.outcome])
     })

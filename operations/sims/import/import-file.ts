@@ -52,6 +52,7 @@ export interface Written {
 export interface ImportSummary extends Readonly<Tally>, Written {
   readonly sha256: string
   readonly isDryRun: boolean
+  /** All of them, but the header row. */
   readonly rows: number
   readonly unreadable: number
 }
@@ -91,7 +92,8 @@ export const importFile = async (
     const plan = { file, scan, repeats, options, tally }
     progress.start(options.isDryRun ? 'comparing' : 'importing', rows + unreadable)
     const written = await (options.isDryRun ? preview(plan, tools) : writeFile(plan, tools))
-    return { sha256, isDryRun: options.isDryRun, rows, unreadable, ...tally, ...written }
+    const all = rows + unreadable
+    return { sha256, isDryRun: options.isDryRun, rows: all, unreadable, ...tally, ...written }
   } finally {
     progress.stop()
   }

@@ -24,10 +24,17 @@ export const previewEntries = async (
   const by: Assertion = { run: LATEST, resumes, displaces: true, adds: true }
   return entries.map((entry) => {
     try {
-      const { sim, address } = planEntry(pairingOf(entry), entry, by)
+      const pairing = pairingOf(entry)
+      const { sim, address } = planEntry(pairing, entry, by)
       const changes = new Set<SimChange>(sim?.changes)
       if (address?.isNew && !changes.has('added')) changes.add('moved')
-      return { entry, changes: [...changes] }
+      const { holder } = pairing
+      const isDisplacing = holder !== undefined && holder.address === entry.address
+      return {
+        entry,
+        changes: [...changes],
+        ...(isDisplacing && { displaced: holder.iccid }),
+      }
     } catch (error) {
       if (!(error instanceof DomainError)) throw error
       return { entry, changes: [], error }

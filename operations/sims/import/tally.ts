@@ -5,6 +5,8 @@ export interface Tally extends Record<SimChange, number> {
   /** Rows that were looked at, without those that an earlier attempt had done. */
   applied: number
   unchanged: number
+  /** Rows whose address another SIM had until now. */
+  displacing: number
   /** Rows that contradict others of the file. */
   contradicting: number
   /** Rows that say word for word what one before says. */
@@ -22,15 +24,17 @@ export const emptyTally = (): Tally => ({
   resumed: 0,
   described: 0,
   rewritten: 0,
+  displacing: 0,
   contradicting: 0,
   repeated: 0,
   refused: 0,
 })
 
 /** Counts one result in. */
-export const count = (tally: Tally, { changes, error }: EntryResult): void => {
+export const count = (tally: Tally, { changes, displaced, error }: EntryResult): void => {
   tally.applied += 1
   for (const change of changes) tally[change] += 1
+  if (displaced !== undefined) tally.displacing += 1
   if (error !== undefined) tally.refused += 1
   else if (changes.length === 0) tally.unchanged += 1
 }

@@ -29,7 +29,17 @@ const compareNaively = (
   { sims, addresses }: Stored,
   alsoListed: readonly Iccid[],
 ) => {
-  const entryOf = (iccid: Iccid) => entries.find((entry) => entry.iccid === iccid)
+  const bare = [
+    ...new Set(unreadable.flatMap(({ iccid, isSuspended }) => (isSuspended && iccid) || [])),
+  ].flatMap((iccid): InventoryEntry[] => {
+    const seen = sims.find((one) => one.iccid === iccid && one.status === 'active')
+    if (seen === undefined) return []
+    const isFree = entries.every(({ address }) => address === undefined || address !== seen.address)
+    return [
+      { iccid, status: 'suspended', ...(isFree && seen.address && { address: seen.address }) },
+    ]
+  })
+  const entryOf = (iccid: Iccid) => [...entries, ...bare].find((entry) => entry.iccid === iccid)
   const simOf = (iccid: Iccid) =>
     sims.find((sim) => sim.iccid === iccid && sim.status !== 'removed')
   const live = sims.filter(({ status }) => status !== 'removed')
@@ -48,18 +58,15 @@ const compareNaively = (
   const missing = live.filter(
     ({ iccid, source }) => isComplete && source === run.source && !isListed(iccid),
   )
-  const howLost = (sim: StoredSim): string[] => {
+  const lost = live.filter((sim) => {
     const entry = entryOf(sim.iccid)
-    if (missing.includes(sim)) return ['removed']
-    if (sim.status !== 'active') return []
-    if (entry?.status === 'suspended') return ['suspended']
-    const others = entries.filter(({ iccid }) => iccid !== sim.iccid)
-    if (others.some(({ address }) => address && address === sim.address)) {
-      return ['replaced at its address']
-    }
-    return entry !== undefined && sim.address && !entry.address ? ['left without address'] : []
-  }
-  const lost = live.filter((sim) => howLost(sim).length > 0)
+    if (missing.includes(sim)) return true
+    if (sim.status !== 'active') return false
+    const isTaken = entries.some(
+      ({ iccid, address }) => address && address === sim.address && iccid !== sim.iccid,
+    )
+    return isTaken || entry?.status === 'suspended' || (entry && sim.address && !entry.address)
+  })
   const known = live.filter(
     (sim) => sim.source === run.source || entryOf(sim.iccid) || lost.includes(sim),
   )
@@ -71,10 +78,10 @@ const compareNaively = (
       entries.every((entry) => entry.address !== address),
   )
   return {
-    differing,
+    differing: [...bare, ...differing],
     missing,
     orphans: orphans.map(({ address }) => address),
-    lost: lost.flatMap((sim) => howLost(sim).map((how) => ({ iccid: sim.iccid, how }))),
+    losses: lost.map(({ iccid }) => iccid),
     known: known.length,
     unchanged: entries.length - differing.length,
   }
@@ -98,6 +105,7 @@ const unreadable: fc.Arbitrary<UnreadableEntry> = fc.record({
   place: fc.constant('somewhere'),
   code: fc.constant('INVALID_STATUS'),
   message: fc.constant('expected something else'),
+  isSuspended: maybe(fc.constant(true)),
   iccid: fc.oneof(
     { weight: 9, arbitrary: iccids },
     { weight: 1, arbitrary: fc.constant(undefined) },
@@ -139,13 +147,48 @@ describe('compareInventory', () => {
         storeds,
         fc.array(iccids, { maxLength: 2 }),
         (listing, stored, also) => {
-          expect(compareInventory(listing, mapsOf(stored), run, new Set(also))).toEqual(
+          const { losses, ...compared } = compareInventory(
+            listing,
+            mapsOf(stored),
+            run,
+            new Set(also),
+          )
+          expect({ ...compared, losses: losses.map(({ iccid }) => iccid) }).toEqual(
             compareNaively(listing, stored, also),
           )
         },
       ),
       { numRuns: 2000 },
     )
+  })
+
+  it('says what each SIM loses, and to whom its address goes', () => {
+    const iccidAt = (number: number) => parseIccid(`898828066600000000${number}`)
+    const addressAt = (number: number) => parseSimAddress(`10.64.0.${number}`)
+    const sims = [1, 2, 3, 4, 5, 6].map((number) =>
+      aStoredSim({ iccid: iccidAt(number), address: addressAt(number) }),
+    )
+    const entries: InventoryEntry[] = [
+      { iccid: iccidAt(1), address: addressAt(2), status: 'active' },
+      { iccid: iccidAt(2), address: addressAt(1), status: 'active' },
+      { iccid: iccidAt(3), address: addressAt(3), status: 'suspended' },
+      { iccid: iccidAt(4), status: 'active' },
+      { iccid: iccidAt(5), address: addressAt(50), status: 'active' },
+    ]
+
+    const { losses } = compareInventory(
+      { entries, unreadable: [] },
+      mapsOf({ sims, addresses: [] }),
+      run,
+    )
+
+    expect(losses).toEqual([
+      { iccid: iccidAt(1), kind: 'displaced', to: iccidAt(2) },
+      { iccid: iccidAt(2), kind: 'displaced', to: iccidAt(1) },
+      { iccid: iccidAt(3), kind: 'suspended' },
+      { iccid: iccidAt(4), kind: 'unaddressed' },
+      { iccid: iccidAt(6), kind: 'removed' },
+    ])
   })
 
   it('looks at each SIM a few times, however many there are', () => {

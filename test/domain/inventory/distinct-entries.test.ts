@@ -45,6 +45,41 @@ describe('distinctEntries', () => {
     })
   })
 
+  it.each([
+    { said: 'both say so', statuses: ['suspended', 'suspended'], isSuspended: true },
+    { said: 'one says otherwise', statuses: ['suspended', 'active'], isSuspended: undefined },
+    { said: 'one says nothing', statuses: ['suspended', undefined], isSuspended: undefined },
+  ] as const)('knows that a SIM of two entries is suspended only if $said', (one) => {
+    const entries = one.statuses.map((status, index) => ({
+      iccid: ICCID,
+      address: [ADDRESS, OTHER_ADDRESS][index],
+      status,
+    }))
+
+    const { unreadable } = distinctEntries({ entries, unreadable: [] })
+
+    expect(unreadable.map(({ isSuspended }) => isSuspended)).toEqual([one.isSuspended])
+  })
+
+  it('knows which of the SIMs that share an address is suspended', () => {
+    const entries = [one, { ...other, address: ADDRESS, status: 'suspended' as const }]
+
+    expect(distinctEntries({ entries, unreadable: [] }).unreadable).toEqual([
+      expect.not.objectContaining({ isSuspended: true }),
+      expect.objectContaining({ iccid: OTHER_ICCID, isSuspended: true }),
+    ])
+  })
+
+  it('does not take a SIM for suspended that another entry says is active', () => {
+    const unreadable = [
+      { place: 'here', code: 'INVALID_ADDRESS', message: 'no', iccid: ICCID, isSuspended: true },
+    ]
+
+    const listing = distinctEntries({ entries: [one], unreadable })
+
+    expect(listing.unreadable.map(({ isSuspended }) => isSuspended)).toEqual([undefined, undefined])
+  })
+
   it('lets SIMs without an address be many', () => {
     const entries = [
       { ...one, address: undefined },

@@ -1,8 +1,9 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { holdLosses } from '../../../domain/inventory/loss.ts'
 import { NO_COUNTS, type SyncReport } from '../../../domain/inventory/sync-report.ts'
 import { dynamoDbSyncReports } from '../../../lambdas/adapters/dynamodb-sync-reports.ts'
-import { ICCID } from '../../support/inventory.ts'
+import { ICCID, OTHER_ICCID } from '../../support/inventory.ts'
 import { type LocalAws, startLocalAws } from '../../support/local-aws.ts'
 import { reasonOf } from '../../support/refusal.ts'
 
@@ -24,7 +25,11 @@ const aReport = (changes: Partial<SyncReport> = {}): SyncReport => ({
   counts: { ...NO_COUNTS, listed: 3 },
   losses: 2,
   allowedLosses: 1,
-  held: { digest: 'abc', run: 5, losses: 2 },
+  held: holdLosses(5, [
+    { iccid: ICCID, kind: 'removed' },
+    { iccid: OTHER_ICCID, kind: 'displaced', to: ICCID },
+  ]),
+  recent: [{ hour: 493_000, known: 100, losses: 3 }],
   problems: [{ iccid: ICCID, code: 'STORE_BUSY', message: 'expected a quiet SIM' }],
   ...changes,
 })

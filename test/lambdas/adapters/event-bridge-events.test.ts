@@ -14,6 +14,9 @@ import {
 
 let server: LoopbackServer
 afterEach(() => server.close())
+afterEach(() => {
+  clock.now = NOW
+})
 
 interface SentEntry {
   readonly Source: string
@@ -23,6 +26,7 @@ interface SentEntry {
 }
 
 const NOW = Date.UTC(2026, 10, 22)
+const clock = { now: NOW }
 
 /** A bus that refuses the entries that are said, by the number of the call from 1 and their place in it. */
 const busWith = async (refuses: (call: number, index: number) => boolean, status = 200) => {
@@ -42,7 +46,7 @@ const busWith = async (refuses: (call: number, index: number) => boolean, status
   })
   const events = eventBridgeEvents(new EventBridgeClient(awsSettingsOf(server)), {
     deployment: 'simpass-test-identity',
-    now: () => NOW,
+    now: () => clock.now,
     report: (error) => reported.push(error),
     retry: { retries: 2, minTimeout: 1 },
   })
@@ -132,6 +136,21 @@ describe('eventBridgeEvents', () => {
     expect(calls.map(({ length }) => length)).toEqual([2, 1, 1])
     expect(reported).toMatchObject([{ code: 'EVENTS_UNPUBLISHED' }])
     expect(reported[0]?.message).toContain('1 of them refused with ThrottlingException')
+  })
+
+  it('does not ask a bus again at once that does not answer, and counts what it was not told', async () => {
+    const { events, calls, reported } = await busWith(() => false, 500)
+    await events.publish([added(1)])
+    const asked = calls.length
+
+    await events.publish(Array.from({ length: 34 }, (_, index) => added(index)))
+    expect(calls).toHaveLength(asked)
+    expect(reported).toHaveLength(2)
+    expect(reported[1]?.message).toContain('34 events')
+
+    clock.now += 60_000
+    await events.publish([added(2)])
+    expect(calls.length).toBeGreaterThan(asked)
   })
 
   it('reports a bus that does not answer, and goes on', async () => {

@@ -58,7 +58,7 @@ beforeEach(async () => {
 })
 afterEach(() => api.close())
 
-const start = async () => {
+const start = async (maxShrinkShare = 0.1) => {
   tables += 1
   const sims = await aws.createTable(`sims-${tables}`, 'iccid')
   const simAddresses = await aws.createTable(`addresses-${tables}`, 'address')
@@ -68,7 +68,7 @@ const start = async () => {
   const log = createSyncLog((line) => lines.push(line), Date.now, 'simpass-test-identity')
   const handler = createHandler({
     source: '1nce',
-    maxShrinkShare: 0.1,
+    maxShrinkShare,
     inventory: oneNceInventory({
       url: api.url,
       credentials: async () => CREDENTIALS,
@@ -129,7 +129,7 @@ describe('the inventory sync function', () => {
 
   it('follows SIMs that swap addresses, are disabled, come back and go', async () => {
     api.sims = sims(40)
-    const { sync, whoIs } = await start()
+    const { sync, whoIs } = await start(0.2)
     await sync()
     const [one, two, three, ...others] = sims(39)
     const swapped = [

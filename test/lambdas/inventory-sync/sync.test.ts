@@ -142,6 +142,26 @@ describe('createHandler of the sync', () => {
     ])
   })
 
+  it('gives a second listing time of its own', async () => {
+    const { handler, signals, say, clock, ctx } = start()
+    await handler({}, invocation)
+    say(listingOf([]))
+    const { list } = ctx.inventory
+    const aborted: (boolean | undefined)[] = []
+    ctx.inventory.list = async () => {
+      // As long as the time of the first listing.
+      clock.now += 500_000
+      aborted.push(signals.at(-1)?.aborted)
+      return list()
+    }
+
+    await handler({}, { getRemainingTimeInMillis: () => 900_000 })
+
+    expect(signals).toHaveLength(3)
+    expect(signals.slice(1)).not.toContain(signals[0])
+    expect(aborted).toEqual([false, false])
+  })
+
   it('ends before Lambda would end it', async () => {
     const { handler, signals, ctx } = start()
     const { start: begin } = ctx.runs

@@ -238,6 +238,24 @@ describe('oneNceInventory', () => {
     expect(pagesAsked()).toEqual([1, 2, 1, 2])
   })
 
+  it.each([1, 2])('believes no hole in the middle, at page %i', async (hole) => {
+    const all = sims(250)
+    api.totalPages = () => 3
+    api.beforePage = (page) => {
+      api.sims = page === hole ? [] : all
+    }
+
+    expect(await reasonOf(() => inventoryOf().list())).toBe('INVENTORY_UNSTABLE')
+  })
+
+  it('takes no page of more SIMs than it has asked for', async () => {
+    const body = JSON.stringify(sims(101))
+    const fault: Fault = { kind: 'body', body, headers: { 'x-total-pages': '1' } }
+    api.faults.push(fault, fault, fault)
+
+    expect(await reasonOf(() => inventoryOf().list())).toBe('INVENTORY_MALFORMED')
+  })
+
   it('lists a SIM once that slid to the next page', async () => {
     api.sims = sims(150)
     api.beforePage = (page) => {

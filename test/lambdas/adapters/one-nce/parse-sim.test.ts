@@ -37,15 +37,30 @@ describe('parseSim', () => {
     },
   )
 
-  it.each([
-    ['ip_address', { iccid: ICCID, status: 'active' }],
-    ['iccid_with_luhn', { iccid: ICCID, status: 'active' }],
-    ['status', { iccid: ICCID, code: 'INVALID_STATUS' }],
-    ['iccid', { code: 'INVALID_ICCID' }],
-  ])('reads of a SIM without the key %s what is there', (key, expected) => {
-    const { [key]: _, ...sim } = anApiSim(1)
+  it.each(['010.0.0.1', {}])('reads that a SIM of address %j is suspended', (ip_address) => {
+    expect(parse({ ip_address, status: 'Disabled' })).toMatchObject({
+      code: 'INVALID_ADDRESS',
+      iccid: ICCID,
+      isSuspended: true,
+    })
+    expect(parse({ ip_address })).not.toHaveProperty('isSuspended')
+  })
 
-    expect(parseSim(sim, 'here', 'iccid')).toMatchObject(expected)
+  const without = (name: string) => {
+    const { [name]: _, ...rest } = anApiSim(1)
+    return parseSim(rest, 'here', 'iccid')
+  }
+
+  it.each(['ip_address', 'iccid_with_luhn', 'imsi', 'msisdn', 'label'])(
+    'reads a SIM that lacks %s',
+    (name) => {
+      expect(without(name)).toMatchObject({ iccid: ICCID, status: 'active' })
+    },
+  )
+
+  it('knows a SIM that lacks its status, and none that lacks its ICCID', () => {
+    expect(without('status')).toMatchObject({ code: 'INVALID_STATUS', iccid: ICCID })
+    expect(without('iccid')).toMatchObject({ code: 'INVALID_ICCID' })
   })
 
   it('brings an IPv6 address into its one form', () => {

@@ -145,6 +145,10 @@ describe('export', () => {
     }),
   )
 
+  it('refuses to be JSON', async () => {
+    await expect(createCommandBench().run(exportCommand, '--json')).rejects.toThrow('list --json')
+  })
+
   it('writes what the import reads, and leaves out what was removed', async () => {
     const removed = aStoredSim({ iccid: iccidOf(50), address: undefined, status: 'removed' })
     const bench = createCommandBench({ sims: [...fleet, removed] })
@@ -218,6 +222,15 @@ describe('sync', () => {
       'if the inventory is right, apply it with: sync --confirm 7',
       '',
     ])
+  })
+
+  it('exits with 3 for one that is applied but for some SIMs', async () => {
+    const problems = [{ iccid: iccidOf(1), code: 'INVALID_STATUS', message: 'expected another' }]
+    const bench = createCommandBench({
+      syncAnswer: JSON.stringify({ outcome: 'applied', problems }),
+    })
+
+    expect(await bench.run(syncCommand)).toBe(3)
   })
 
   it('confirms a run', async () => {

@@ -130,12 +130,24 @@ describe('importFile', () => {
     expect(bench.kept.size).toBe(0)
   })
 
+  it.each([true, false])(
+    'counts rows that take an address from another SIM, in a dry run (%s) too',
+    async (isDryRun) => {
+      const bench = createBench()
+      await bench.run(table(rows(3)))
+
+      const summary = await bench.run(table([`${iccid(7)},${address(0)}`, row(1)]), { isDryRun })
+
+      expect(summary).toMatchObject({ added: 1, unchanged: 1, displacing: 1 })
+    },
+  )
+
   it('reports bad rows and takes the others', async () => {
     const bench = createBench()
 
     const summary = await bench.run(table([row(0), 'x,10.0.0.1', row(1), `${iccid(2)},nowhere`]))
 
-    expect(summary).toMatchObject({ rows: 2, unreadable: 2, added: 2 })
+    expect(summary).toMatchObject({ rows: 4, unreadable: 2, added: 2 })
     expect(bench.problems.map(({ place, code }) => [place, code])).toEqual([
       ['line 3', 'INVALID_ICCID'],
       ['line 5', 'INVALID_ADDRESS'],
