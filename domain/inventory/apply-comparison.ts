@@ -1,4 +1,4 @@
-import pMap from 'p-map'
+import { pMapSettled } from 'p-map'
 import { DomainError } from '../errors.ts'
 import type { Iccid } from '../iccid.ts'
 import { applyEntries } from './apply-entries.ts'
@@ -140,13 +140,15 @@ const removeAll = async (
 ): Promise<void> => {
   const told: SimEvent[] = []
   const events = { publish: async (some: readonly SimEvent[]) => void told.push(...some) }
-  try {
-    await pMap(sims, (sim) => removeMissing({ ...ctx, events }, run, sim, tally), {
-      concurrency: REMOVALS_AT_ONCE,
-    })
-  } finally {
-    if (told.length > 0) await ctx.events.publish(told)
-  }
+  // Nothing may be under way any more when the others are told, or when it fails.
+  const removals = await pMapSettled(
+    sims,
+    (sim) => removeMissing({ ...ctx, events }, run, sim, tally),
+    { concurrency: REMOVALS_AT_ONCE },
+  )
+  if (told.length > 0) await ctx.events.publish(told)
+  const failed = removals.find((removal) => removal.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
 }
 
 /** Writes what a comparison found: first who is refused, then who else is there, then who is gone, then what earlier runs left behind. */

@@ -1,12 +1,17 @@
 import pMap from 'p-map'
 import type { Iccid } from '../iccid.ts'
 import type { InventoryContext, InventoryStore } from './ports.ts'
-import { revisionAfter } from './stored-sim.ts'
+import { revisionAfter, type StoredSim } from './stored-sim.ts'
 
 /** In milliseconds: the authorizer function has at most 5 s to answer IoT Core, which admits on that answer. */
 export const SECOND_ENDING_MS = 6000
+/** A refusal that is younger than this, or from a clock that is ahead, still has its second ending before it. */
+const ADMISSION_MS = 5000
 
 const CONCURRENCY = 16
+const isFresh = ({ refusedAt }: StoredSim, now: number): boolean =>
+  refusedAt !== undefined && Math.abs(now - refusedAt) < ADMISSION_MS
+
 /** A SIM that cannot be read keeps its mark, and spoils nothing for the others. */
 const leaveAlone = (): void => {}
 
@@ -26,17 +31,20 @@ const marked = async (store: InventoryStore): Promise<readonly Iccid[]> => {
  * @throws what the first session that could not be ended threw, after all the others were
  */
 export const endMarkedSessions = async (
-  { store, sessions }: InventoryContext,
+  { store, sessions, now }: InventoryContext,
   iccids?: readonly Iccid[],
 ): Promise<readonly Iccid[]> => {
   const ending = iccids ?? (await marked(store))
-  // Read before the ending: what is marked anew meanwhile keeps its mark, because the write then fails.
+  // Read before the ending: what is marked anew meanwhile keeps its mark, because the write then fails. So does what was
+  // marked anew while the caller waited for SECOND_ENDING_MS: a device may be let in after this ending.
   const sims = await store.findSims(ending, leaveAlone)
+  const readAt = now()
   const end = async (iccid: Iccid): Promise<void> => {
     await sessions.end(iccid)
     const seen = sims.get(iccid)
-    if (!seen?.endsSession) return
-    await store.putSim({ ...seen, endsSession: false, revision: revisionAfter(seen) }, seen)
+    if (!seen?.endsSession || isFresh(seen, readAt)) return
+    const next = { ...seen, endsSession: false, refusedAt: undefined }
+    await store.putSim({ ...next, revision: revisionAfter(seen) }, seen)
   }
   const outcomes = await pMap(
     ending,

@@ -80,6 +80,7 @@ export const planSim = (
     msisdn: entry.msisdn ?? stored?.msisdn,
     label: entry.label ?? stored?.label,
     endsSession: isSuspendedNow || (stored?.endsSession ?? false),
+    refusedAt: stored?.refusedAt,
     run: assertion.run.number,
     revision: revisionAfter(stored),
   }

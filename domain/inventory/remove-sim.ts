@@ -19,6 +19,7 @@ const removed = (sim: StoredSim, run: StartedRun, now: number): StoredSim => {
     address: undefined,
     tokensValidFrom: Math.max(comingSecond(now), sim.tokensValidFrom ?? 0),
     endsSession: true,
+    refusedAt: now,
     expiresAt: suspension === undefined ? markerExpiry(now) : undefined,
     run: run.number,
   }

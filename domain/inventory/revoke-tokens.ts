@@ -34,7 +34,7 @@ export const revokeTokens = async (
     const from = validFrom ?? latest
     assertRevocable(from, latest)
     const tokensValidFrom = Math.max(from, sim.tokensValidFrom ?? 0)
-    return { ...sim, tokensValidFrom, endsSession: true }
+    return { ...sim, tokensValidFrom, endsSession: true, refusedAt: ctx.now() }
   })
   await endAndTell(ctx, after, { type: 'SIM Tokens Revoked', by: 'operator' })
   return after

@@ -30,6 +30,8 @@ export interface StoredSim extends SimDescription {
   readonly source?: string
   /** Its live session is still to be ended: set with the refusal, cleared once IoT Core has closed it. */
   readonly endsSession: boolean
+  /** When that was refused for which its session is to be ended; in milliseconds since 1970. */
+  readonly refusedAt?: number
   /** NumericDate after which a marker is not needed any more; absent for what stays. */
   readonly expiresAt?: number
   readonly run: RunNumber

@@ -19,6 +19,7 @@ export const suspendSim = async (ctx: InventoryContext, iccid: Iccid): Promise<S
       suspendedBy: 'operator',
       suspendedSource: undefined,
       endsSession: true,
+      refusedAt: ctx.now(),
     }
   })
   const isNew = before.status !== 'suspended'

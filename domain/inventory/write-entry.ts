@@ -42,10 +42,13 @@ const tryToPair = async (
   const { sim, address } = planEntry(seen, entry, by)
   if (sim !== undefined) {
     assertInTime(by.run, ctx.now())
-    if (!(await ctx.store.putSim(sim.next, seen.sim))) return false
+    const next = sim.changes.includes('suspended')
+      ? { ...sim.next, refusedAt: ctx.now() }
+      : sim.next
+    if (!(await ctx.store.putSim(next, seen.sim))) return false
     // From here on the address that the SIM had names nobody.
     progress.hasWritten = true
-    progress.sim = sim.next
+    progress.sim = next
     for (const change of sim.changes) progress.changes.add(change)
     if (seen.sim?.address !== entry.address) progress.previousAddress ??= seen.sim?.address
   }

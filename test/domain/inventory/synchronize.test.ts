@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { DomainError } from '../../../domain/errors.ts'
 import { parseIccid } from '../../../domain/iccid.ts'
@@ -740,6 +741,30 @@ describe('synchronize', () => {
         reason: 'INTERNAL_ERROR',
         detail: 'TypeError: expected an object',
       })
+    })
+
+    it('reports only when nothing is under way any more, and tells what was removed until then', async () => {
+      const { ctx, memory, published, sync } = syncContext([listingOf(entries(1, 2))], {
+        sims: sims(1, 4),
+      })
+      const { putSim } = ctx.store
+      const gate = Promise.withResolvers<void>()
+      ctx.store.putSim = async (next, seen) => {
+        if (next.iccid === iccidOf(3)) throw new Error('User is not authorized')
+        if (next.status === 'removed') await gate.promise
+        return putSim(next, seen)
+      }
+      let isReported = false
+      const reporting = sync({ maxShrinkShare: 1 }).finally(() => {
+        isReported = true
+      })
+      await setImmediate()
+      expect(isReported).toBe(false)
+
+      gate.resolve()
+      expect(await reporting).toMatchObject({ outcome: 'failed', reason: 'INTERNAL_ERROR' })
+      expect(memory.sims.get(iccidOf(4))?.status).toBe('removed')
+      expect(published).toMatchObject([{ type: 'SIM Removed', iccid: iccidOf(4) }, {}])
     })
 
     it('leaves its run to the deadline when the store does not answer', async () => {

@@ -64,6 +64,7 @@ const aWholeSim: StoredSim = aStoredSim({
   msisdn: '882285100000001',
   label: 'Pump 1, north',
   endsSession: true,
+  refusedAt: 1_795_240_000_123,
   expiresAt: 1_795_840_000,
   run: 12,
 })

@@ -1,4 +1,5 @@
 import {
+  DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
@@ -7,6 +8,7 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { Runs } from '../../../domain/inventory/ports.ts'
 import { dynamoDbRuns } from '../../../lambdas/adapters/dynamodb-runs.ts'
+import { storeClock } from '../../../lambdas/adapters/store-clock.ts'
 import { type LocalAws, startLocalAws } from '../../support/local-aws.ts'
 import { reasonOf } from '../../support/refusal.ts'
 
@@ -148,6 +150,21 @@ describe('dynamoDbRuns', () => {
     const wrong = dynamoDbRuns(aws.dynamoDb, table, () => (answers === 0 ? 0 : clock))
 
     expect((await wrong.start(request)).deadline).toBe(clock + 15 * MINUTE_MS)
+  })
+
+  it.each([3, -8])('is not misled by a machine whose clock is %d days off', async (days) => {
+    const client = new DynamoDBClient(aws.settings)
+    onTestFinished(() => client.destroy())
+    const now = storeClock(client, () => Date.now() + days * 24 * HOUR_MS)
+    const here = dynamoDbRuns(aws.dynamoDb, table, Date.now)
+    const there = dynamoDbRuns(client, table, now)
+    await here.start(request)
+
+    const theirs = await there.start(request)
+    expect(Math.abs(theirs.deadline - Date.now() - 15 * MINUTE_MS)).toBeLessThan(5 * MINUTE_MS)
+    expect((await here.start(request)).fence).toBe(2)
+    await there.end(theirs)
+    expect((await there.start(request)).fence).toBe(3)
   })
 
   it('ends a run whose registration was carried out once more, late', async () => {

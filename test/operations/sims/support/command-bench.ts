@@ -48,7 +48,10 @@ export const createCommandBench = (settings: BenchSettings = {}) => {
     lines: async function* () {
       yield* settings.stdin ?? []
     },
-    sleep: async (milliseconds) => slept.push(milliseconds),
+    sleep: async (milliseconds) => {
+      inventory.clock.now += milliseconds
+      slept.push(milliseconds)
+    },
     signal: new AbortController().signal,
   }
   const kept = new Map<string, Checkpoint>()
