@@ -83,9 +83,6 @@ const toPage = (number: number, answer: ApiAnswer): Page => {
   if (current !== null && current !== String(number)) {
     throw malformed(`expected ${what}, got another page`)
   }
-  if (elements.length > PAGE_SIZE) {
-    throw malformed(`expected at most ${PAGE_SIZE} SIMs on ${what}, got ${elements.length}`)
-  }
   if (totalPages === 0 && elements.length > 0) {
     throw malformed('expected no SIM in an inventory of zero pages, got some')
   }
