@@ -27,14 +27,15 @@ const COUNTS = [
 const SYNC_METRICS = [
   {
     Namespace: 'Simpass',
-    Dimensions: [
-      ['event', 'source'],
-      ['event', 'source', 'outcome'],
-      // What the alarms of one deployment watch, whatever the others in the account do.
-      ['deployment', 'event', 'outcome'],
-    ],
+    // What the alarms of one deployment watch, whatever the others in the account do.
+    Dimensions: [['deployment', 'event', 'outcome']],
+    Metrics: [{ Name: 'Syncs', Unit: 'Count' }],
+  },
+  {
+    Namespace: 'Simpass',
+    // CloudWatch bills each name in each combination of dimensions.
+    Dimensions: [['deployment', 'event']],
     Metrics: [
-      { Name: 'Syncs', Unit: 'Count' },
       ...COUNTS.map((Name) => ({ Name, Unit: 'Count' })),
       { Name: 'durationMs', Unit: 'Milliseconds' },
     ],

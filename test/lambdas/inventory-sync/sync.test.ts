@@ -76,7 +76,7 @@ describe('createHandler of the sync', () => {
     const names = [...text.matchAll(/"Name":"(\w+)"/g)].map(([, name = '']) => name)
     expect(names).toContain('durationMs')
     expect(names.filter((name) => typeof line[name] !== 'number')).toEqual([])
-    for (const dimension of ['event', 'source', 'outcome'])
+    for (const dimension of ['deployment', 'event', 'outcome'])
       expect(line[dimension]).toBeTypeOf('string')
   })
 
