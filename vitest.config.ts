@@ -8,6 +8,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/deploy/**'],
+          // No unit test changes what others see (globals, environment, modules), so each module is loaded once a worker.
+          isolate: false,
           // Importing aws-cdk-lib alone takes seconds on a busy machine.
           testTimeout: 30_000,
         },
