@@ -1,4 +1,5 @@
 import { pMapSettled } from 'p-map'
+import { chunksOf } from '../chunks-of.ts'
 import { DomainError } from '../errors.ts'
 import type { Iccid } from '../iccid.ts'
 import { applyEntries } from './apply-entries.ts'
@@ -27,11 +28,6 @@ export interface Applied {
 const ENTRIES_AT_ONCE = 400
 const REMOVALS_AT_ONCE = 16
 const ADDRESSES_AT_ONCE = 100
-
-const chunksOf = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  )
 
 /** Whose writing takes something from whom. */
 const causesOf = ({ losses }: Comparison): ReadonlyMap<Iccid, readonly Iccid[]> => {

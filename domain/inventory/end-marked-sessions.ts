@@ -1,4 +1,4 @@
-import pMap from 'p-map'
+import { pMapSettled } from 'p-map'
 import type { Iccid } from '../iccid.ts'
 import type { InventoryContext, InventoryStore } from './ports.ts'
 import { revisionAfter, type StoredSim } from './stored-sim.ts'
@@ -46,13 +46,7 @@ export const endMarkedSessions = async (
     const next = { ...seen, endsSession: false, refusedAt: undefined }
     await store.putSim({ ...next, revision: revisionAfter(seen) }, seen)
   }
-  const outcomes = await pMap(
-    ending,
-    async (iccid) => (await Promise.allSettled([end(iccid)]))[0],
-    {
-      concurrency: CONCURRENCY,
-    },
-  )
+  const outcomes = await pMapSettled(ending, end, { concurrency: CONCURRENCY })
   const failed = outcomes.find((outcome) => outcome.status === 'rejected')
   if (failed !== undefined) throw failed.reason
   return ending

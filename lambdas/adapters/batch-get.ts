@@ -5,6 +5,7 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb'
 import pMap from 'p-map'
+import { chunksOf } from '../../domain/chunks-of.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { callStore } from './store-errors.ts'
 
@@ -57,10 +58,7 @@ export const batchGet = async (
   keyName: string,
   keys: readonly string[],
 ): Promise<readonly Item[]> => {
-  const unique = [...new Set(keys)]
-  const batches = Array.from({ length: Math.ceil(unique.length / BATCH) }, (_, index) =>
-    unique.slice(index * BATCH, (index + 1) * BATCH),
-  )
+  const batches = chunksOf([...new Set(keys)], BATCH)
   const found = await pMap(batches, (batch) => getBatch(client, table, keyName, batch), {
     concurrency: PARALLEL_BATCHES,
   })

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-eventbridge'
 import pMap from 'p-map'
 import pRetry from 'p-retry'
+import { chunksOf } from '../../domain/chunks-of.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { SimEvents } from '../../domain/inventory/ports.ts'
 import type { SimEvent } from '../../domain/inventory/sim-event.ts'
@@ -84,9 +85,7 @@ export const eventBridgeEvents = (
     let unsent = 0
     const at = new Date(now())
     const entries = events.map((event) => toEntry(event, deployment, at))
-    const calls = Array.from({ length: Math.ceil(entries.length / ENTRIES_AT_ONCE) }, (_, index) =>
-      entries.slice(index * ENTRIES_AT_ONCE, (index + 1) * ENTRIES_AT_ONCE),
-    )
+    const calls = chunksOf(entries, ENTRIES_AT_ONCE)
     await pMap(
       calls,
       async (call) => {
