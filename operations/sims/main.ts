@@ -24,7 +24,10 @@ docs/inventory.md says more.`
 const io = processIo()
 const session: Session = {
   io,
-  open: async (flags) => createServices(await findTarget(flags), io.note),
+  open: async (flags) => {
+    const dataPlaneUrl = process.env.AWS_ENDPOINT_URL_IOT_DATA_PLANE
+    return createServices({ dataPlaneUrl, ...(await findTarget(flags)) }, io.note)
+  },
 }
 const exit = (code: ExitCode): void => {
   process.exitCode = io.signal.aborted && code === EXIT.done ? EXIT.interrupted : code
