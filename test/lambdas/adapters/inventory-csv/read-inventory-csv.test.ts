@@ -130,6 +130,8 @@ describe('readInventoryCsv', () => {
     ['half an address', `${A},10.0.0,`, 'INVALID_ADDRESS', 'got "10.0.0"'],
     ['a network', `${A},10.0.0.1/32,`, 'INVALID_ADDRESS', 'IPv4 or IPv6'],
     ['a zone', `${A},fe80::1%eth0,`, 'INVALID_ADDRESS', 'IPv4 or IPv6'],
+    ['no host', `${A},0.0.0.0,`, 'INVALID_ADDRESS', 'got the unspecified address "0.0.0.0"'],
+    ['a multicast address', `${A},224.0.0.1,`, 'INVALID_ADDRESS', 'got a multicast address'],
     ['an octal address', `${A},010.0.0.1,`, 'INVALID_ADDRESS', 'IPv4 or IPv6'],
     ['an injected header', `${A},"10.0.0.1\r\nX: y",`, 'INVALID_ADDRESS', '10.0.0.1?X: y'],
     ['a NUL', `${A},10.0.0.1,a\0b`, 'ENCODING_INVALID', 'NUL'],
