@@ -56,15 +56,20 @@ const skipped = ({ recent }: Past): Findings => ({
   problems: [],
 })
 
-/** Tells of what stopped a sync once, not at each further sync that is stopped by the same. */
+/** Tells of what stopped a sync, or its removals, once, not at each further sync that is stopped by the same. */
 const announce = async (
   ctx: SyncContext,
-  { outcome, source, run, reason = '', detail = '', held }: SyncReport,
+  { outcome, source, run, reason = '', detail = '', held, withholding, problems }: SyncReport,
   last: SyncReport | undefined,
 ): Promise<void> => {
   const stopped = { source, reason, detail, run }
   if (outcome === 'held' && held?.run === run) {
     await ctx.events.publish([{ type: 'SIM Sync Held', ...stopped }])
+  }
+  if (withholding?.run === run) {
+    const { reason } = withholding
+    const detail = problems.find(({ code }) => code === reason)?.message ?? ''
+    await ctx.events.publish([{ type: 'SIM Removals Withheld', source, reason, detail, run }])
   }
   const isNew = last?.outcome !== 'failed' || last.reason !== reason
   if (outcome === 'failed' && isNew) {
@@ -88,6 +93,7 @@ export const synchronize = async (ctx: SyncContext, options: SyncOptions): Promi
       const last = await ctx.reports.last(source)
       const past: Past = {
         ...(last?.held && { held: last.held }),
+        ...(last?.withholding && { withholding: last.withholding }),
         recent: recentHours(last?.recent ?? [], startedAt),
       }
       const found = isAlone ? await findings(running, started, options, past) : skipped(past)

@@ -70,6 +70,7 @@ describe('synchronize', () => {
       suspended: 1,
       resumed: 1,
       removed: 1,
+      withheld: 0,
       described: 1,
       rewritten: 0,
       unchanged: 1,
@@ -142,8 +143,11 @@ describe('synchronize', () => {
     )
 
     expect(await sync()).toMatchObject({
-      counts: { removed: 0, unreadable: 1 },
-      problems: [{ place: 'page 1', code: 'INVALID_ICCID', message: 'no' }],
+      counts: { removed: 0, withheld: 1, unreadable: 1 },
+      problems: [
+        { code: 'REMOVALS_WITHHELD' },
+        { place: 'page 1', code: 'INVALID_ICCID', message: 'no' },
+      ],
     })
     expect(memory.sims.get(iccidOf(2))).toMatchObject({ status: 'active' })
   })

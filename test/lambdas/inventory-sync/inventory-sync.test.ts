@@ -174,6 +174,29 @@ describe('the inventory sync function', () => {
     expect(await whoIs('10.64.0.7')).toBe('ADDRESS_UNKNOWN')
   })
 
+  it('counts and tells once whom it does not remove for an element without an ICCID', async () => {
+    api.sims = sims(20)
+    const { sync, whoIs, lines } = await start()
+    await sync()
+    api.sims = [...sims(19), anApiSim(21, { iccid: '' })]
+
+    await sync()
+    await sync()
+
+    expect(await whoIs('10.64.0.20')).toBe(anApiSim(20).iccid)
+    const logged = lines.map((line) => JSON.parse(line))
+    expect(logged).toMatchObject([
+      { withheld: 0 },
+      { withheld: 1, withholding: { run: 2, reason: 'REMOVALS_WITHHELD' } },
+      { withheld: 1, withholding: { run: 2 } },
+    ])
+    expect(logged[0]._aws.CloudWatchMetrics[1].Metrics).toContainEqual({
+      Name: 'withheld',
+      Unit: 'Count',
+    })
+    expect(published.filter((type) => type === 'SIM Removals Withheld')).toHaveLength(1)
+  })
+
   it('changes nothing and says so when the API is down', async () => {
     api.sims = sims(20)
     const { sync, whoIs, lines } = await start()
