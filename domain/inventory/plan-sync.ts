@@ -33,6 +33,8 @@ export interface PlanLimits {
 export interface PlanContext {
   readonly inventory: OperatorInventory
   readonly store: InventoryStore
+  /** Ends the reading of both tables. */
+  readonly tablesSignal?: AbortSignal
 }
 
 const list = async (inventory: OperatorInventory): Promise<InventoryListing> => {
@@ -70,11 +72,14 @@ const unconfirmed = ({ missing }: Comparison, { message }: DomainError): Withhel
 
 /** Reads the inventory and both tables, writes nothing. */
 export const planSync = async (
-  { inventory, store }: PlanContext,
+  { inventory, store, tablesSignal }: PlanContext,
   run: StartedRun,
   { maxShrinkShare, recent }: PlanLimits,
 ): Promise<SyncPlan> => {
-  const [first, stored] = await Promise.all([list(inventory), readStoredInventory(store)])
+  const [first, stored] = await Promise.all([
+    list(inventory),
+    readStoredInventory(store, tablesSignal),
+  ])
   const planOf = (
     listing: InventoryListing,
     comparison: Comparison,

@@ -24,7 +24,7 @@ const syncEvent = z.object({ confirmRun: z.int().min(1).optional() })
 
 /** For the report and the end of the second ending of sessions, in milliseconds: ENDING_MS, what was begun then, and the rest. */
 const CLOSING_MS = 30_000
-/** By which part of its time an inventory has to be read once, and twice where SIMs are missing; the rest is for writing. */
+/** By which part of its time both tables and an inventory have to be read once, and it twice where SIMs are missing; the rest is for writing. */
 const READ_BY = { first: 0.6, second: 0.85 }
 
 const parseEvent = (event: unknown): z.infer<typeof syncEvent> => {
@@ -57,7 +57,11 @@ export const createHandler =
     const lifetimeMs = Math.max(1, invocation.getRemainingTimeInMillis() - CLOSING_MS)
     try {
       const report = await synchronize(
-        { ...ctx, inventory: readInTime({ inventory, now: ctx.now }, lifetimeMs) },
+        {
+          ...ctx,
+          inventory: readInTime({ inventory, now: ctx.now }, lifetimeMs),
+          tablesSignal: AbortSignal.timeout(Math.max(1, Math.floor(lifetimeMs * READ_BY.first))),
+        },
         { source, maxShrinkShare, lifetimeMs, ...(confirmRun && { confirmRun }) },
       )
       log.report(report)

@@ -213,7 +213,6 @@ describe('oneNceInventory', () => {
   })
 
   it.each<[string, Fault, string]>([
-    ['a refusal', status(403), 'INVENTORY_DENIED'],
     ['a wrong path', status(404), 'INVENTORY_MALFORMED'],
     ['a body that does not end', { kind: 'endless' }, 'INVENTORY_MALFORMED'],
   ])('does not try again after %s', async (_, fault, reason) => {
