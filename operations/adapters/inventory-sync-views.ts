@@ -3,6 +3,7 @@ import { DescribeRuleCommand, type EventBridgeClient } from '@aws-sdk/client-eve
 import { HeadObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3'
 import { DescribeSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { dynamoDbSyncReports } from '../../lambdas/adapters/dynamodb-sync-reports.ts'
+import { regionOfArn } from '../../lambdas/adapters/region-of-arn.ts'
 import type { ObjectView, SecretState, SyncViews } from '../doctor/ports.ts'
 import { unlessMissing } from './unless-missing.ts'
 
@@ -56,6 +57,6 @@ export const inventorySyncViews = (clients: SyncClients): SyncViews => ({
     const { ScheduleExpression: expression, State } = rule
     return { name: Name, expression, isEnabled: State !== 'DISABLED' }
   },
-  secret: (arn) => secretState(clients.secretsManager(arn.split(':')[3]), arn),
+  secret: (arn) => secretState(clients.secretsManager(regionOfArn(arn)), arn),
   object: (bucket, key) => objectView(clients.s3, bucket, key),
 })

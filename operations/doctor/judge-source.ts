@@ -1,3 +1,4 @@
+import { regionOfArn } from '../../lambdas/adapters/region-of-arn.ts'
 import { shellWord } from '../shell-word.ts'
 import { type Finding, notice, ok, problem } from './finding.ts'
 import { describeAge } from './judge-sync.ts'
@@ -14,7 +15,7 @@ const unseen = (what: string): Finding =>
 
 /** Whether the secret with the credentials of the operator's API has a value; nobody reads it here. */
 export const judgeSecret = (stage: string, arn: string, state: SecretState): Finding => {
-  const id = `--region ${shellWord(arn.split(':')[3] ?? '')} --secret-id ${shellWord(arn)}`
+  const id = `--region ${shellWord(regionOfArn(arn) ?? '')} --secret-id ${shellWord(arn)}`
   switch (state) {
     case 'there':
       return ok(CHECK, `${arn} has a value`)

@@ -45,7 +45,7 @@ beforeAll(async () => {
     )
   })
   iot = await startLoopbackServer((request, response) => {
-    disconnected.push(request.url?.split('/').at(-1))
+    disconnected.push(request.url?.split(/[/?]/).at(2))
     response.writeHead(404, { 'x-amzn-errortype': 'ResourceNotFoundException' }).end('{}')
   })
 })
