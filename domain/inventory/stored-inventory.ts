@@ -1,6 +1,7 @@
 import { DomainError } from '../errors.ts'
 import type { Iccid } from '../iccid.ts'
 import type { SimAddress } from '../sim-address.ts'
+import { inTime } from './in-time.ts'
 import type { CorruptItem, InventoryStore } from './ports.ts'
 import type { StoredAddress, StoredSim } from './stored-sim.ts'
 
@@ -17,13 +18,6 @@ const overdue = () =>
     'STORE_UNAVAILABLE',
     'expected both tables to be read in the time of the run, got no end of them',
   )
-
-/** Rejects at the end of the time, if that comes. */
-const endOf = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    if (signal.aborted) reject(overdue())
-    signal.addEventListener('abort', () => reject(overdue()), { once: true })
-  })
 
 const collect = async <Key, Item>(
   items: AsyncIterable<Item>,
@@ -55,6 +49,6 @@ export const readStoredInventory = async (
     collect(store.allSims(onCorrupt), ({ iccid }) => iccid, signal),
     collect(store.allAddresses(onCorrupt), ({ address }) => address, signal),
   ])
-  const [sims, addresses] = await (signal ? Promise.race([endOf(signal), tables]) : tables)
+  const [sims, addresses] = await inTime(tables, signal, overdue)
   return { sims, addresses, corrupt }
 }

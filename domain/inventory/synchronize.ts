@@ -1,5 +1,7 @@
+import { DomainError } from '../errors.ts'
 import type { EndingContext } from './end-sessions.ts'
 import { inRun } from './in-run.ts'
+import { inTime } from './in-time.ts'
 import { isCovered } from './loss.ts'
 import { type PlanContext, planSync } from './plan-sync.ts'
 import type { StartedRun } from './ports.ts'
@@ -10,6 +12,8 @@ import { NO_COUNTS, type SyncReport, type SyncReports } from './sync-report.ts'
 
 export interface SyncContext extends EndingContext, PlanContext {
   readonly reports: SyncReports
+  /** Ends the waiting for what does not answer, while there is still time to report. */
+  readonly reportSignal?: AbortSignal
 }
 
 export interface SyncOptions {
@@ -25,21 +29,35 @@ export interface SyncOptions {
 /** Enough to see what is wrong; a report is one item of a table. */
 const PROBLEMS_KEPT = 50
 
-const findings = async (
+const overdue = () =>
+  new DomainError(
+    'RUN_OVERDUE',
+    'expected all that the sync asked for to be answered in its time, got silence; what it has written by then stays',
+  )
+
+const carryOut = async (
   ctx: SyncContext,
   run: StartedRun,
   { maxShrinkShare, confirmRun }: SyncOptions,
   past: Past,
 ): Promise<Findings> => {
+  const plan = await planSync(ctx, run, { maxShrinkShare, recent: past.recent })
+  const { losses } = plan.comparison
+  const { held } = past
+  const isConfirmed = held !== undefined && held.run === confirmRun && isCovered(losses, held)
+  return losses.length > plan.allowedLosses && !isConfirmed
+    ? holdPlan(ctx, run, plan, past)
+    : applyPlan(ctx, run, plan, past, isConfirmed)
+}
+
+const findings = async (
+  ctx: SyncContext,
+  run: StartedRun,
+  options: SyncOptions,
+  past: Past,
+): Promise<Findings> => {
   try {
-    const plan = await planSync(ctx, run, { maxShrinkShare, recent: past.recent })
-    const { losses } = plan.comparison
-    const { held } = past
-    const isConfirmed = held !== undefined && held.run === confirmRun && isCovered(losses, held)
-    if (losses.length > plan.allowedLosses && !isConfirmed) {
-      return await holdPlan(ctx, run, plan, past)
-    }
-    return await applyPlan(ctx, run, plan, past, isConfirmed)
+    return await inTime(carryOut(ctx, run, options, past), ctx.reportSignal, overdue)
   } catch (error) {
     return failedFindings(error, past)
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ENDING_MS } from '../../domain/inventory/end-sessions.ts'
 import type { InventoryContext, OperatorInventory } from '../../domain/inventory/ports.ts'
 import type { SyncReport, SyncReports } from '../../domain/inventory/sync-report.ts'
 import { synchronize } from '../../domain/inventory/synchronize.ts'
@@ -27,6 +28,12 @@ const CLOSING_MS = 30_000
 /** By which part of its time both tables and an inventory have to be read once, and it twice where SIMs are missing; the rest is for writing. */
 const READ_BY = { first: 0.6, second: 0.85 }
 
+/** When a sync that is not done reports at the latest, after the time for writing and for ending sessions; in milliseconds. */
+const REPORTING_MS = ENDING_MS + 7000
+
+const after = (milliseconds: number): AbortSignal =>
+  AbortSignal.timeout(Math.max(1, Math.floor(milliseconds)))
+
 const parseEvent = (event: unknown): z.infer<typeof syncEvent> => {
   const { data } = syncEvent.safeParse(event ?? {})
   if (data !== undefined) return data
@@ -44,7 +51,7 @@ const readInTime = (
     list: () => {
       const readBy = startedAt + lifetimeMs * (isSecond ? READ_BY.second : READ_BY.first)
       isSecond = true
-      return inventory(AbortSignal.timeout(Math.max(1, Math.floor(readBy - now())))).list()
+      return inventory(after(readBy - now())).list()
     },
   }
 }
@@ -60,7 +67,8 @@ export const createHandler =
         {
           ...ctx,
           inventory: readInTime({ inventory, now: ctx.now }, lifetimeMs),
-          tablesSignal: AbortSignal.timeout(Math.max(1, Math.floor(lifetimeMs * READ_BY.first))),
+          tablesSignal: after(lifetimeMs * READ_BY.first),
+          reportSignal: after(lifetimeMs + REPORTING_MS),
         },
         { source, maxShrinkShare, lifetimeMs, ...(confirmRun && { confirmRun }) },
       )
