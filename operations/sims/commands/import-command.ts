@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import type { IccidForm } from '../../../lambdas/adapters/inventory-csv/columns.ts'
@@ -6,6 +5,8 @@ import { describeSummary } from '../describe-summary.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { type ImportSummary, importFile } from '../import/import-file.ts'
 import type { RowProblem } from '../import/row-problem.ts'
+import { type StableFile, stableFile } from '../import/stable-file.ts'
+import { noteError } from '../note-error.ts'
 import { openProblemLog, PROBLEMS_SHOWN, type ProblemLog } from '../problem-log.ts'
 import { progressBar, silentProgress } from '../progress.ts'
 import type { Services, Session } from '../services.ts'
@@ -29,26 +30,12 @@ const refuseSameFile = async (path: string, errors: string | undefined): Promise
   throw new UsageError(`expected another file for --errors than the one to import, got ${errors}`)
 }
 
-/** The file is read up to three times, so that it has to stay where it is. */
-const sizeOf = async (path: string): Promise<number> => {
-  const found = await stat(path).catch((cause: unknown) => {
-    throw new UsageError(`expected a file that can be read, got ${path}`, { cause })
-  })
-  if (found.isFile()) return found.size
-  throw new UsageError(`expected a regular file, got ${path}`)
-}
-
 const run = async (
   { io }: Session,
   { ctx, checkpoints }: Services,
-  { path, flags, log }: { path: string; flags: ImportFlags; log: ProblemLog },
+  { file, flags, log }: { file: StableFile; flags: ImportFlags; log: ProblemLog },
 ): Promise<ImportSummary> => {
   const { terminal } = io
-  const file = {
-    open: () => createReadStream(path),
-    size: await sizeOf(path),
-    iccidForm: flags.iccidForm,
-  }
   const options = {
     isDryRun: flags.dryRun === true,
     resumes: flags.resume === true,
@@ -64,8 +51,9 @@ const run = async (
   })
 }
 
-const exitCodeOf = (summary: ImportSummary, problems: number): ExitCode => {
-  if (summary.stoppedAfter !== undefined) return EXIT.interrupted
+const exitCodeOf = ({ io }: Session, summary: ImportSummary, problems: number): ExitCode => {
+  if (io.signal.aborted) return EXIT.interrupted
+  if (summary.failure !== undefined) return EXIT.failed
   return problems === 0 ? EXIT.done : EXIT.partial
 }
 
@@ -74,7 +62,7 @@ const printSummary = async (
   summary: ImportSummary,
   { flags, log }: { flags: ImportFlags; log: ProblemLog },
 ): Promise<void> => {
-  const { suspendedSims: _, ...counts } = summary
+  const { suspendedSims: _, failure: __, ...counts } = summary
   if (flags.json) {
     const problems = { problemCount: log.count(), problems: log.shown() }
     return io.print(JSON.stringify({ ...counts, ...problems }))
@@ -84,6 +72,18 @@ const printSummary = async (
     io.note(`and ${others} more${flags.errors === undefined ? ': --errors FILE keeps all' : ''}`)
   }
   for (const line of describeSummary(summary)) await io.print(line)
+}
+
+/** After what was done so far, why it is not all, and what to do. */
+const tellStop = (
+  { io }: Session,
+  { failure, stoppedAfter }: ImportSummary,
+  { json }: ImportFlags,
+): void => {
+  if (failure !== undefined) noteError(io, failure, json === true)
+  if (stoppedAfter === undefined || json) return
+  const from = stoppedAfter > 0 ? ` from line ${stoppedAfter}` : ''
+  io.note(`stopped in the middle: run the same command again to go on${from}`)
 }
 
 const showProblem =
@@ -109,20 +109,21 @@ export const importCommand = (session: Session, exit: (code: ExitCode) => void):
         .default('iccid'),
     )
     .action(async (path: string, flags: ImportFlags) => {
-      await sizeOf(path)
+      const file = await stableFile(path, flags.iccidForm)
       await refuseSameFile(path, flags.errors)
       const services = await session.open(flags)
       const log = await openProblemLog(flags.errors, flags.json ? () => {} : showProblem(session))
       try {
-        const summary = await run(session, services, { path, flags, log })
+        const summary = await run(session, services, { file, flags, log })
         await printSummary(session, summary, { flags, log })
+        tellStop(session, summary, flags)
         let ended: ExitCode = EXIT.done
         if (summary.suspended > 0 && !summary.isDryRun) {
           const { suspendedSims, suspended } = summary
           const listed = suspendedSims.length < suspended ? undefined : suspendedSims
           ended = await endSessionsAgain(services.ctx, session.io, listed)
         }
-        const exitCode = exitCodeOf(summary, log.count())
+        const exitCode = exitCodeOf(session, summary, log.count())
         exit(exitCode === EXIT.done ? ended : exitCode)
       } finally {
         await log.close()

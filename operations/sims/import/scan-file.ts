@@ -16,10 +16,21 @@ export interface FileScan {
   readonly unreadable: number
   /** ICCIDs and addresses that seem to stand there more than once. */
   readonly suspects: ReadonlySet<string>
+  /** Whether a SIM has a row that can be read: never denied wrongly, seldom claimed so. */
+  readonly lists: (iccid: Iccid) => boolean
 }
 
 /** A number in a spreadsheet has 15 digits that count; those after are zeros. */
 const isRounded = (iccid: Iccid): boolean => /^0+$/.test(iccid.slice(15))
+
+/** A file that was cut says as little as one that was meant so, and nobody imports nothing on purpose. */
+const refuseEmpty = (rows: number): void => {
+  if (rows > 0) return
+  throw new DomainError(
+    'INVENTORY_MALFORMED',
+    'expected SIMs below the header row, got none: look whether the export was cut',
+  )
+}
 
 const refuseRounded = (rounded: number, rows: number): void => {
   if (rounded < FEWEST_ROUNDED || rounded * 2 < rows) return
@@ -64,6 +75,8 @@ export const scanFile = async (
       )
     }
   }
+  refuseEmpty(rows + unreadable)
   refuseRounded(rounded, rows)
-  return { sha256: reading.sha256(), rows, unreadable, suspects }
+  const lists = (iccid: Iccid): boolean => seen.has(iccid)
+  return { sha256: reading.sha256(), rows, unreadable, suspects, lists }
 }
