@@ -1,10 +1,32 @@
 import { createInterface } from 'node:readline/promises'
 
-/** Asks at the terminal for a word that nobody types by accident. */
-export const askForWord = async (question: string, word: string): Promise<boolean> => {
+/**
+ * Asks at the terminal for a word that nobody types by accident; Ctrl-C and Ctrl-D are a no.
+ *
+ * @param onInterrupt is told of Ctrl-C, which is no signal to the process while a terminal is asked
+ */
+export const askForWord = async (
+  question: string,
+  word: string,
+  onInterrupt: () => void = () => {},
+): Promise<boolean> => {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  const closed = new AbortController()
+  terminal.once('SIGINT', () => {
+    onInterrupt()
+    terminal.close()
+  })
+  terminal.once('close', () => closed.abort())
   try {
-    return (await terminal.question(`${question} Type ${word} to go on: `)).trim() === word
+    const asked = terminal.question(`${question} Type ${word} to go on: `, {
+      signal: closed.signal,
+    })
+    return (await asked).trim() === word
+  } catch (error) {
+    if (!closed.signal.aborted) throw error
+    // What comes next begins on a line of its own.
+    process.stderr.write('\n')
+    return false
   } finally {
     terminal.close()
   }

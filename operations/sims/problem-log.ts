@@ -1,9 +1,7 @@
-import { once } from 'node:events'
-import { createWriteStream, type WriteStream } from 'node:fs'
-import { finished } from 'node:stream/promises'
 import { stringify } from 'csv-stringify/sync'
 import { toSpreadsheetLabel } from '../../lambdas/adapters/inventory-csv/spreadsheet-label.ts'
 import type { RowProblem } from './import/row-problem.ts'
+import { openWritable } from './writable-file.ts'
 
 /** So many are enough to see what is wrong; all of them are in the file. */
 export const PROBLEMS_SHOWN = 20
@@ -25,16 +23,6 @@ const toJson = (problem: RowProblem): string => `${JSON.stringify(problem)}\n`
 const toCsv = ({ place, iccid, code, message }: RowProblem): string =>
   stringify([[place, iccid ?? '', code, toSpreadsheetLabel(message)]])
 
-const openFile = async (path: string): Promise<WriteStream> => {
-  const stream = createWriteStream(path)
-  await once(stream, 'open')
-  return stream
-}
-
-const write = async (stream: WriteStream, text: string): Promise<void> => {
-  if (!stream.write(text)) await once(stream, 'drain')
-}
-
 /**
  * Keeps problems.
  *
@@ -45,9 +33,9 @@ export const openProblemLog = async (
   path: string | undefined,
   show: (problem: RowProblem) => void,
 ): Promise<ProblemLog> => {
-  const stream = path === undefined ? undefined : await openFile(path)
+  const file = path === undefined ? undefined : await openWritable(path)
   const isJson = /\.(?:json|jsonl|ndjson)$/.test(path ?? '')
-  if (stream !== undefined && !isJson) await write(stream, stringify([[...COLUMNS]]))
+  if (!isJson) await file?.write(stringify([[...COLUMNS]]))
   const shown: RowProblem[] = []
   let count = 0
   return {
@@ -57,13 +45,10 @@ export const openProblemLog = async (
         shown.push(problem)
         show(problem)
       }
-      if (stream !== undefined) await write(stream, isJson ? toJson(problem) : toCsv(problem))
+      if (file !== undefined) await file.write(isJson ? toJson(problem) : toCsv(problem))
     },
     count: () => count,
     shown: () => shown,
-    close: async () => {
-      stream?.end()
-      if (stream !== undefined) await finished(stream)
-    },
+    close: async () => file?.close(),
   }
 }

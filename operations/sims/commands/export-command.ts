@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises'
 import { Command } from 'commander'
 import { stringify } from 'csv-stringify/sync'
 import type { StoredSim } from '../../../domain/inventory/stored-sim.ts'
@@ -6,6 +5,7 @@ import { toSpreadsheetLabel } from '../../../lambdas/adapters/inventory-csv/spre
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Session } from '../services.ts'
 import { UsageError } from '../usage-error.ts'
+import { openWritable } from '../writable-file.ts'
 import { tellCorruptItems } from './corrupt-items.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
 
@@ -42,7 +42,7 @@ export const exportCommand = (session: Session, exit: (code: ExitCode) => void):
       if (flags.json)
         throw new UsageError('expected export without --json, which is CSV: use list --json')
       const { ctx } = await session.open(flags)
-      const file = flags.out === undefined ? undefined : await open(flags.out, 'w')
+      const file = flags.out === undefined ? undefined : await openWritable(flags.out)
       const { onCorrupt, exitCode } = tellCorruptItems(session.io, flags.json === true)
       try {
         for await (const text of toCsv(ctx.store.allSims(onCorrupt))) {

@@ -91,6 +91,39 @@ const showProblem =
   ({ place, code, message }: RowProblem): void =>
     io.note(`${place}: ${code}: ${message}`)
 
+const importAndTell = async (
+  session: Session,
+  services: Services,
+  options: { file: StableFile; flags: ImportFlags; log: ProblemLog },
+): Promise<ExitCode> => {
+  const summary = await run(session, services, options)
+  await printSummary(session, summary, options)
+  tellStop(session, summary, options.flags)
+  let ended: ExitCode = EXIT.done
+  if (summary.suspended > 0 && !summary.isDryRun) {
+    const { suspendedSims, suspended } = summary
+    const listed = suspendedSims.length < suspended ? undefined : suspendedSims
+    ended = await endSessionsAgain(services.ctx, session.io, listed)
+  }
+  const exitCode = exitCodeOf(session, summary, options.log.count())
+  return exitCode === EXIT.done ? ended : exitCode
+}
+
+/** @returns whether all problems are in their file: what was imported stays so without them */
+const closeLog = async (
+  { io }: Session,
+  log: ProblemLog,
+  { json }: ImportFlags,
+): Promise<boolean> => {
+  try {
+    await log.close()
+    return true
+  } catch (error) {
+    noteError(io, error, json === true)
+    return false
+  }
+}
+
 /** `import`: takes SIMs over from a file. */
 export const importCommand = (session: Session, exit: (code: ExitCode) => void): Command =>
   withTarget(new Command('import'))
@@ -113,19 +146,10 @@ export const importCommand = (session: Session, exit: (code: ExitCode) => void):
       await refuseSameFile(path, flags.errors)
       const services = await session.open(flags)
       const log = await openProblemLog(flags.errors, flags.json ? () => {} : showProblem(session))
-      try {
-        const summary = await run(session, services, { file, flags, log })
-        await printSummary(session, summary, { flags, log })
-        tellStop(session, summary, flags)
-        let ended: ExitCode = EXIT.done
-        if (summary.suspended > 0 && !summary.isDryRun) {
-          const { suspendedSims, suspended } = summary
-          const listed = suspendedSims.length < suspended ? undefined : suspendedSims
-          ended = await endSessionsAgain(services.ctx, session.io, listed)
-        }
-        const exitCode = exitCodeOf(session, summary, log.count())
-        exit(exitCode === EXIT.done ? ended : exitCode)
-      } finally {
-        await log.close()
-      }
+      const [imported] = await Promise.allSettled([
+        importAndTell(session, services, { file, flags, log }),
+      ])
+      const isLogged = await closeLog(session, log, flags)
+      if (imported.status === 'rejected') throw imported.reason
+      exit(imported.value === EXIT.done && !isLogged ? EXIT.partial : imported.value)
     })

@@ -29,7 +29,7 @@ const refuseOtherVersion = (first: Stats, now: Stats): void => {
   if (isSame(first, now)) return
   throw new DomainError(
     'INVENTORY_UNSTABLE',
-    `expected a file that nobody writes while it is imported, got one of ${now.size} bytes that had ${first.size}, written at ${now.mtime.toISOString()}`,
+    `expected a file that nobody writes while it is imported, got a change at ${now.mtime.toISOString()}`,
   )
 }
 
