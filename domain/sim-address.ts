@@ -30,3 +30,20 @@ export const parseSimAddress = (value: unknown): SimAddress => {
   if (isSimAddress(address)) return address
   throw new DomainError('INVALID_ADDRESS', `expected an IPv4 or IPv6 address, got ${quote(value)}`)
 }
+
+// In the canonical form: this network, multicast, broadcast, unspecified.
+const NO_HOST = /^(?:0\.|22[4-9]\.|23\d\.|255\.255\.255\.255$|::$|ff)/
+
+/**
+ * Reads an address that a SIM is to have: one of a host. Some systems write 0.0.0.0 for none.
+ *
+ * @throws DomainError INVALID_ADDRESS
+ */
+export const parseHostAddress = (value: unknown): SimAddress => {
+  const address = parseSimAddress(value)
+  if (!NO_HOST.test(address)) return address
+  throw new DomainError(
+    'INVALID_ADDRESS',
+    `expected the address of one host, got ${quote(address)}, which no host has`,
+  )
+}

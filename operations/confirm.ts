@@ -24,8 +24,6 @@ export const askForWord = async (
     return (await asked).trim() === word
   } catch (error) {
     if (!closed.signal.aborted) throw error
-    // What comes next begins on a line of its own.
-    process.stderr.write('\n')
     return false
   } finally {
     terminal.close()

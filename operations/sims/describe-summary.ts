@@ -12,6 +12,7 @@ const CHANGES = {
   unchanged: 'unchanged',
   repeated: 'repeated word for word',
   contradicting: 'refused: they contradict each other',
+  unlabelled: 'taken without their label, which is not to be read',
   unreadable: 'refused: not to be read',
   refused: 'refused by the inventory',
 } as const

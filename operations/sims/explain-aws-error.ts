@@ -51,6 +51,10 @@ export const explainAwsError = (error: Error): CommandError | undefined => {
   if (!isExplained(code)) return undefined
   const { name, message } = error
   const isMissing = message === 'Region is missing'
-  const said = message === '' ? name : `${name}: ${message.slice(0, LONGEST_QUOTE)}`
-  return new CommandError(code, MESSAGES[code](isMissing ? 'none' : said), { cause: error })
+  const said = [name, message.slice(0, LONGEST_QUOTE)].filter(
+    (part) => part !== '' && part !== 'Error',
+  )
+  return new CommandError(code, MESSAGES[code](isMissing ? 'none' : said.join(': ')), {
+    cause: error,
+  })
 }

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync'
 import { toSpreadsheetLabel } from '../../lambdas/adapters/inventory-csv/spreadsheet-label.ts'
 import type { RowProblem } from './import/row-problem.ts'
+import { toJson } from './to-json.ts'
 import { openWritable } from './writable-file.ts'
 
 /** So many are enough to see what is wrong; all of them are in the file. */
@@ -17,11 +18,13 @@ export interface ProblemLog {
   readonly close: () => Promise<void>
 }
 
-const toJson = (problem: RowProblem): string => `${JSON.stringify(problem)}\n`
-
 // Messages quote the file: nothing of it may run in a spreadsheet.
 const toCsv = ({ place, iccid, code, message }: RowProblem): string =>
   stringify([[place, iccid ?? '', code, toSpreadsheetLabel(message)]])
+
+/** The lines of a quoted cell that is too long fail one after the other: they would push all else out of what is shown. */
+const isMoreOf = (last: RowProblem | undefined, { line, code, message }: RowProblem): boolean =>
+  code === 'ROW_MALFORMED' && last?.line === line - 1 && last.message === message
 
 /**
  * Keeps problems.
@@ -37,15 +40,17 @@ export const openProblemLog = async (
   const isJson = /\.(?:json|jsonl|ndjson)$/.test(path ?? '')
   if (!isJson) await file?.write(stringify([[...COLUMNS]]))
   const shown: RowProblem[] = []
+  let last: RowProblem | undefined
   let count = 0
   return {
     report: async (problem) => {
       count += 1
-      if (shown.length < PROBLEMS_SHOWN) {
+      if (shown.length < PROBLEMS_SHOWN && !isMoreOf(last, problem)) {
         shown.push(problem)
         show(problem)
       }
-      if (file !== undefined) await file.write(isJson ? toJson(problem) : toCsv(problem))
+      last = problem
+      if (file !== undefined) await file.write(isJson ? `${toJson(problem)}\n` : toCsv(problem))
     },
     count: () => count,
     shown: () => shown,

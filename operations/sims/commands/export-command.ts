@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { stringify } from 'csv-stringify/sync'
+import { toLabel } from '../../../domain/inventory/sim-label.ts'
 import type { StoredSim } from '../../../domain/inventory/stored-sim.ts'
 import { toSpreadsheetLabel } from '../../../lambdas/adapters/inventory-csv/spreadsheet-label.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
@@ -16,11 +17,14 @@ interface ExportFlags extends CommonFlags {
 const COLUMNS = ['iccid', 'address', 'imsi', 'msisdn', 'label', 'status']
 const ROWS_AT_ONCE = 500
 
-// Quoted is whatever may hold the delimiter of a spreadsheet, in this locale or another.
+// The label as an import keeps it. Quoted is whatever may hold the delimiter of a spreadsheet, in this locale or another.
 const toRow = ({ iccid, address, imsi, msisdn, label, status }: StoredSim): string =>
-  stringify([[iccid, address, imsi, msisdn, toSpreadsheetLabel(label ?? ''), status]], {
-    quoted_match: /[^0-9A-Za-z.:]/,
-  })
+  stringify(
+    [[iccid, address, imsi, msisdn, toSpreadsheetLabel(toLabel(label ?? '') ?? ''), status]],
+    {
+      quoted_match: /[^0-9A-Za-z.:]/,
+    },
+  )
 
 async function* toCsv(sims: AsyncIterable<StoredSim>): AsyncGenerator<string> {
   let rows: string[] = [`${COLUMNS.join(',')}\n`]

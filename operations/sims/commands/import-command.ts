@@ -7,9 +7,10 @@ import { type ImportSummary, importFile } from '../import/import-file.ts'
 import type { RowProblem } from '../import/row-problem.ts'
 import { type StableFile, stableFile } from '../import/stable-file.ts'
 import { noteError } from '../note-error.ts'
-import { openProblemLog, PROBLEMS_SHOWN, type ProblemLog } from '../problem-log.ts'
+import { openProblemLog, type ProblemLog } from '../problem-log.ts'
 import { progressBar, silentProgress } from '../progress.ts'
 import type { Services, Session } from '../services.ts'
+import { toJson } from '../to-json.ts'
 import { UsageError } from '../usage-error.ts'
 import { endSessionsAgain } from './change-sims.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
@@ -65,10 +66,10 @@ const printSummary = async (
   const { suspendedSims: _, failure: __, ...counts } = summary
   if (flags.json) {
     const problems = { problemCount: log.count(), problems: log.shown() }
-    return io.print(JSON.stringify({ ...counts, ...problems }))
+    return io.print(toJson({ ...counts, ...problems }))
   }
-  if (log.count() > PROBLEMS_SHOWN) {
-    const others = log.count() - PROBLEMS_SHOWN
+  const others = log.count() - log.shown().length
+  if (others > 0) {
     io.note(`and ${others} more${flags.errors === undefined ? ': --errors FILE keeps all' : ''}`)
   }
   for (const line of describeSummary(summary)) await io.print(line)

@@ -61,6 +61,8 @@ export interface ImportSummary extends Readonly<Tally>, Written {
   /** All of them, but the header row. */
   readonly rows: number
   readonly unreadable: number
+  /** Rows that were taken without their label. */
+  readonly unlabelled: number
   /** SIMs that lost their address to the file, and get no other from it; where they are many, only the first of them. */
   readonly strandedSims: readonly StrandedSim[]
 }
@@ -112,7 +114,7 @@ export const importFile = async (
   try {
     progress.start('reading', file.size)
     const scan = await scanFile(file, report, { onBytes: progress.advance, signal })
-    const { sha256, rows, unreadable } = scan
+    const { sha256, rows, unreadable, unlabelled } = scan
     const repeats = await findRepeats(file, scan.suspects, signal)
     const tally = emptyTally()
     const strandedSims: StrandedSim[] = []
@@ -128,7 +130,16 @@ export const importFile = async (
     const written = await (options.isDryRun ? preview(plan, tools) : writeFile(plan, tools))
     const all = rows + unreadable
     const { isDryRun } = options
-    return { sha256, isDryRun, rows: all, unreadable, ...tally, strandedSims, ...written }
+    return {
+      sha256,
+      isDryRun,
+      rows: all,
+      unreadable,
+      unlabelled,
+      ...tally,
+      strandedSims,
+      ...written,
+    }
   } finally {
     progress.stop()
   }
