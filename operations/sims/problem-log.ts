@@ -38,7 +38,12 @@ export const openProblemLog = async (
 ): Promise<ProblemLog> => {
   const file = path === undefined ? undefined : await openWritable(path)
   const isJson = /\.(?:json|jsonl|ndjson)$/.test(path ?? '')
-  if (!isJson) await file?.write(stringify([[...COLUMNS]]))
+  try {
+    if (!isJson) await file?.write(stringify([[...COLUMNS]]))
+  } catch (error) {
+    await file?.close()
+    throw error
+  }
   const shown: RowProblem[] = []
   let last: RowProblem | undefined
   let count = 0

@@ -51,13 +51,9 @@ const createProgram = (
   return program
 }
 
-/** What commander refuses, in the shape of all other refusals; it has told it to people itself. */
-const toUsageError = ({ code, message }: CommanderError): UsageError =>
-  new UsageError(
-    code === 'commander.help'
-      ? 'expected a command, got none: --help lists them'
-      : message.replace(/^error: /, ''),
-  )
+/** What commander refuses, in the shape of all other refusals; people it has told itself. */
+const toUsageError = ({ message }: CommanderError): UsageError =>
+  new UsageError(message.replace(/^error: /, ''))
 
 /**
  * Runs one command to its end; nothing is thrown.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseSimAddress } from '../../domain/sim-address.ts'
+import { parseHostAddress, parseSimAddress } from '../../domain/sim-address.ts'
 import { reasonOf } from '../support/refusal.ts'
 
 describe('parseSimAddress', () => {
@@ -29,5 +29,27 @@ describe('parseSimAddress', () => {
     42,
   ])('refuses %j', async (value) => {
     expect(await reasonOf(() => parseSimAddress(value))).toBe('INVALID_ADDRESS')
+  })
+})
+
+describe('parseHostAddress', () => {
+  it.each(['10.64.0.1', '127.0.0.1', '100.64.0.1', '223.255.255.255', '2001:db8::1', '::1'])(
+    'takes %s',
+    (address) => {
+      expect(parseHostAddress(address)).toBe(address)
+    },
+  )
+
+  it.each([
+    '0.0.0.0',
+    '0.1.2.3',
+    '::',
+    '224.0.0.1',
+    '239.1.1.1',
+    '255.255.255.255',
+    'FF02::1',
+    'x',
+  ])('refuses %s', async (address) => {
+    expect(await reasonOf(() => parseHostAddress(address))).toBe('INVALID_ADDRESS')
   })
 })

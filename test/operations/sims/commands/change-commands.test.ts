@@ -52,6 +52,12 @@ describe('suspend', () => {
     ).toEqual(['INVALID_ICCID', 'SIM_UNKNOWN'])
   })
 
+  it('refuses an empty list, which a script may have made by mistake', async () => {
+    const bench = createCommandBench({ sims: sims(1), stdin: ['', '  '] })
+
+    await expect(bench.run(suspendCommand, '-')).rejects.toThrow('at least one ICCID')
+  })
+
   it('fails when it suspended none', async () => {
     const bench = createCommandBench()
 

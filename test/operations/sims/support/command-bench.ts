@@ -71,6 +71,7 @@ export const createCommandBench = (settings: BenchSettings = {}) => {
   const session: Session = { io, open: async () => services }
   return {
     ...inventory,
+    session,
     notes,
     questions,
     slept,
