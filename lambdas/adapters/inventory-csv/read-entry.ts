@@ -56,6 +56,7 @@ export interface ReadEntry {
 const readLabel = (
   cell: string,
 ): { readonly label?: string; readonly labelFault?: DomainError } => {
+  if (cell === '') return {}
   try {
     refuseUndecoded('label', cell)
     return { label: toLabel(fromSpreadsheetLabel(cell)) }

@@ -83,8 +83,8 @@ const tellStop = (
 ): void => {
   if (failure !== undefined) noteError(io, failure, json === true)
   if (stoppedAfter === undefined || json) return
-  const from = stoppedAfter > 0 ? ` from line ${stoppedAfter}` : ''
-  io.note(`stopped in the middle: run the same command again to go on${from}`)
+  const where = stoppedAfter > 0 ? ` after line ${stoppedAfter}` : ''
+  io.note(`stopped in the middle: run the same command again to go on${where}`)
 }
 
 const showProblem =

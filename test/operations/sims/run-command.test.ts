@@ -64,7 +64,7 @@ describe('import', () => {
     expect(bench.stdout()).toMatch(/^250 rows, run 1:\n +249 {2}added\n$/)
     expect(bench.notes).toEqual([
       'STORE_UNAVAILABLE: expected an answer, got Error ECONNREFUSED',
-      'stopped in the middle: run the same command again to go on from line 201',
+      'stopped in the middle: run the same command again to go on after line 201',
     ])
   })
 
