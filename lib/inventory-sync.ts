@@ -100,7 +100,7 @@ const grantTables = (handler: NodeFunction, registry: DeviceRegistry): void => {
     table.grant(
       handler,
       'dynamodb:BatchGetItem',
-      'dynamodb:PutItem',
+      'dynamodb:PartiQLInsert',
       'dynamodb:Scan',
       'dynamodb:UpdateItem',
     )

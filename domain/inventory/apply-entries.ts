@@ -11,7 +11,7 @@ import { type WrittenEntry, writeEntry } from './write-entry.ts'
 export interface ApplyOptions {
   /** Whether `active` also takes back what the operator suspended. */
   readonly resumes?: boolean
-  /** SIMs written at the same time; 16 unless told. */
+  /** SIMs written at the same time; 50 unless told: two full batches of new items. */
   readonly concurrency?: number
 }
 
@@ -29,7 +29,7 @@ export const applyEntries = async (
   ctx: InventoryContext,
   run: StartedRun,
   entries: readonly InventoryEntry[],
-  { resumes = false, concurrency = 16 }: ApplyOptions = {},
+  { resumes = false, concurrency = 50 }: ApplyOptions = {},
 ): Promise<readonly EntryResult[]> => {
   const by: Assertion = { run, resumes, displaces: true, adds: true }
   const pairingOf = await readPairings(ctx.store, entries)

@@ -3,10 +3,10 @@ import {
   type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
-  PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { batchGet } from './batch-get.ts'
+import { insertItems } from './insert-items.ts'
 import { callStore } from './store-errors.ts'
 
 /** Attributes by name; one that is undefined is not there, or is to be taken away. */
@@ -34,17 +34,6 @@ const aliasesOf = (...attributes: readonly Attributes[]): Record<string, string>
     attributes.flatMap((one) => Object.keys(one).map((name) => [`#${name}`, name])),
   )
 
-/** A whole item is the shortest request, and where there is none no attribute of others can be lost. */
-const insertion = ({ table, key, next }: Change): PutItemCommand =>
-  new PutItemCommand({
-    TableName: table,
-    Item: { ...key, ...present(next) },
-    ConditionExpression: Object.keys(key)
-      .map((name) => `attribute_not_exists(#${name})`)
-      .join(' AND '),
-    ExpressionAttributeNames: aliasesOf(key),
-  })
-
 const conditionOf = (key: Attributes, seen: Attributes): string =>
   [
     ...Object.keys(key).map((name) => `attribute_exists(#${name})`),
@@ -71,13 +60,6 @@ const update = ({ table, key, next }: Change, seen: Attributes): UpdateItemComma
     ExpressionAttributeValues: { ...present(next, ':next_'), ...present(seen, ':seen_') },
   })
 
-const write = (client: DynamoDBClient, change: Change): Promise<unknown> => {
-  const { seen } = change
-  return seen === undefined
-    ? callStore('dynamodb:PutItem', () => client.send(insertion(change)))
-    : callStore('dynamodb:UpdateItem', () => client.send(update(change, seen)))
-}
-
 /** Whether an item is exactly what a change makes of it. */
 const isWritten = async (
   client: DynamoDBClient,
@@ -91,14 +73,27 @@ const isWritten = async (
   )
 }
 
-/** @returns false when the item is not as it was seen, and nothing was written */
-export const compareAndSet = async (client: DynamoDBClient, change: Change): Promise<boolean> => {
-  try {
-    await write(client, change)
-    return true
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error
-    // The SDK sends again what got no answer: then it may be its own first attempt that it has met.
-    return (error.$metadata.attempts ?? 1) > 1 && isWritten(client, change)
+export type CompareAndSet = (change: Change) => Promise<boolean>
+
+/** @returns how to write an item only as it was seen; false when it is not, and nothing was written */
+export const comparingAndSetting = (client: DynamoDBClient): CompareAndSet => {
+  const insert = insertItems(client)
+  // What got no answer was sent again: then it may be its own first attempt that it has met.
+  const isOwn = async (change: Change, isRepeated: boolean): Promise<boolean> =>
+    isRepeated && isWritten(client, change)
+  return async (change) => {
+    const { table, key, next, seen } = change
+    if (seen === undefined) {
+      // Where there is no item, no attribute of others can be lost.
+      const inserted = await insert({ table, item: { ...key, ...present(next) } })
+      return inserted.as === 'new' || isOwn(change, inserted.isRepeated)
+    }
+    try {
+      await callStore('dynamodb:UpdateItem', () => client.send(update(change, seen)))
+      return true
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error
+      return isOwn(change, (error.$metadata.attempts ?? 1) > 1)
+    }
   }
 }

@@ -1,24 +1,28 @@
 import { DomainError } from '../../domain/errors.ts'
 
-// Faults of a store that pass: the SDK has retried them already, the device shall come again later.
+// Faults of a store that pass, of calls and of statements in a batch: once they were retried, the device shall come again
+// later.
 const PASSING = new Set([
   'InternalFailure',
   'InternalServerError',
   'InternalServiceError',
   'LimitExceededException',
+  'ProvisionedThroughputExceeded',
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
   'RequestTimeout',
   'ServiceUnavailable',
   'ServiceUnavailableException',
   'Throttling',
+  'ThrottlingError',
   'ThrottlingException',
   'TimeoutError',
   'TooManyRequestsException',
+  'TransactionConflict',
 ])
 const NETWORK = /^(?:E(?:CONN|HOST|NET|PIPE|TIMEDOUT|AI_AGAIN)|ENOTFOUND|UND_ERR)/
 
-const isPassing = (error: Error & { code?: unknown; $fault?: unknown }): boolean =>
+export const isPassing = (error: Error & { code?: unknown; $fault?: unknown }): boolean =>
   PASSING.has(error.name) ||
   error.$fault === 'server' ||
   (typeof error.code === 'string' && NETWORK.test(error.code))

@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import type { AwsCall, RequiredPermission } from './access-control.ts'
 import { type AwsAccount, arnOf } from './account.ts'
+import { parseInsert } from './partiql/parse-insert.ts'
 
 /** Says what a call needs; undefined for one that this does not know, which is then refused. */
 export type PermissionsOf = (call: AwsCall) => readonly RequiredPermission[] | undefined
@@ -8,8 +10,10 @@ export type PermissionsOf = (call: AwsCall) => readonly RequiredPermission[] | u
 export const operationOf = ({ headers }: AwsCall): string =>
   String(headers['x-amz-target']).split('.')[1] ?? ''
 
+type Members = Readonly<Record<string, unknown>>
+
 /** The members of a JSON body; none if it is no object. */
-export const membersOf = ({ body }: AwsCall): Readonly<Record<string, unknown>> => {
+export const membersOf = ({ body }: AwsCall): Members => {
   try {
     const input: unknown = JSON.parse(body.toString('utf8'))
     return typeof input === 'object' && input !== null ? { ...input } : {}
@@ -19,23 +23,44 @@ export const membersOf = ({ body }: AwsCall): Readonly<Record<string, unknown>> 
   }
 }
 
-/** The tables of a call: of a batch every one that it names. */
-const tablesOf = (call: AwsCall): readonly string[] => {
-  const { TableName: table, RequestItems: batch } = membersOf(call)
-  if (typeof table === 'string') return [table]
-  return typeof batch === 'object' && batch !== null && !Array.isArray(batch)
-    ? Object.keys(batch)
-    : []
+/** The tables of a batch: every one that it names, and no other. */
+const tablesOfBatch = ({ RequestItems: batch }: Members): readonly string[] =>
+  typeof batch === 'object' && batch !== null && !Array.isArray(batch) ? Object.keys(batch) : []
+
+const statements = z.array(z.object({ Statement: z.string() }))
+
+/** The tables into which a batch of statements inserts; none if it does anything else too. */
+const tablesOfStatements = ({ Statements: given }: Members): readonly string[] => {
+  const inserts = statements.safeParse(given).data?.map((one) => parseInsert(one.Statement)) ?? []
+  return inserts.every((one) => one !== undefined) ? inserts.map(({ table }) => table) : []
+}
+
+/** What DynamoDB asks for an operation, and on which tables. */
+const demandOf = (
+  call: AwsCall,
+): { readonly action: string; readonly tables: readonly string[] } => {
+  const operation = operationOf(call)
+  const members = membersOf(call)
+  const { TableName: table } = members
+  switch (operation) {
+    case 'BatchExecuteStatement':
+      return { action: 'PartiQLInsert', tables: tablesOfStatements(members) }
+    case 'BatchGetItem':
+    case 'BatchWriteItem':
+      return { action: operation, tables: tablesOfBatch(members) }
+    default:
+      return { action: operation, tables: typeof table === 'string' ? [table] : [] }
+  }
 }
 
 /** DynamoDB: operations on tables. */
 export const dynamoDbPermissions =
   (account: AwsAccount): PermissionsOf =>
   (call) => {
-    const tables = tablesOf(call)
+    const { action, tables } = demandOf(call)
     if (tables.length === 0) return undefined
-    return tables.map((table) => ({
-      action: `dynamodb:${operationOf(call)}`,
+    return [...new Set(tables)].map((table) => ({
+      action: `dynamodb:${action}`,
       resource: table.startsWith('arn:') ? table : arnOf(account, 'dynamodb', `table/${table}`),
     }))
   }

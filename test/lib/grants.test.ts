@@ -66,7 +66,7 @@ const EVERY_FUNCTION = [
 ]
 
 const OF_EVERY_SYNC = [
-  ...['BatchGetItem', 'PutItem', 'Scan', 'UpdateItem'].flatMap((action) => [
+  ...['BatchGetItem', 'PartiQLInsert', 'Scan', 'UpdateItem'].flatMap((action) => [
     `dynamodb:${action} SimAddresses`,
     `dynamodb:${action} Sims`,
   ]),

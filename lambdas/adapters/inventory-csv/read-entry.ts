@@ -4,7 +4,7 @@ import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.t
 import { parseImsi, parseMsisdn, parseStatus } from '../../../domain/inventory/sim-description.ts'
 import { toLabel } from '../../../domain/inventory/sim-label.ts'
 import { quote } from '../../../domain/quote.ts'
-import { parseHostAddress } from '../../../domain/sim-address.ts'
+import { parseSimAddress } from '../../../domain/sim-address.ts'
 import type { Columns, Field } from './columns.ts'
 import { fromSpreadsheetLabel } from './spreadsheet-label.ts'
 
@@ -92,7 +92,7 @@ export const readEntry = (cells: readonly string[], { at, count }: Columns): Rea
   const { label, labelFault } = readLabel(cellOf('label'))
   const entry = {
     iccid: read('iccid', parseIccid) ?? parseIccid(''),
-    address: read('address', parseHostAddress),
+    address: read('address', parseSimAddress),
     imsi: read('imsi', parseImsi),
     msisdn: read('msisdn', parseMsisdn),
     label,

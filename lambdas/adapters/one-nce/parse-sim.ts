@@ -6,7 +6,7 @@ import type { UnreadableEntry } from '../../../domain/inventory/ports.ts'
 import { toLabel } from '../../../domain/inventory/sim-label.ts'
 import { quote } from '../../../domain/quote.ts'
 import type { SimStatus } from '../../../domain/sim.ts'
-import { parseHostAddress, type SimAddress } from '../../../domain/sim-address.ts'
+import { parseSimAddress, type SimAddress } from '../../../domain/sim-address.ts'
 
 /** Which of the API's two spellings of an ICCID this deployment's SIMs are known by. */
 export type IccidForm = 'iccid' | 'iccid_with_luhn'
@@ -41,7 +41,7 @@ const parseStatus = (word: unknown): SimStatus => {
 }
 
 const parseAddress = (value: unknown): SimAddress | undefined =>
-  value === undefined || value === null || value === '' ? undefined : parseHostAddress(value)
+  value === undefined || value === null || value === '' ? undefined : parseSimAddress(value)
 
 const described = (sim: Pick<InventoryEntry, 'imsi' | 'msisdn' | 'label'>) =>
   Object.fromEntries(

@@ -8,7 +8,7 @@ import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.t
 import type { InventoryStore } from '../../../domain/inventory/ports.ts'
 import { parseImsi, parseMsisdn } from '../../../domain/inventory/sim-description.ts'
 import { parseLabel } from '../../../domain/inventory/sim-label.ts'
-import { parseHostAddress } from '../../../domain/sim-address.ts'
+import { parseSimAddress } from '../../../domain/sim-address.ts'
 import { toLine } from '../describe-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Session } from '../services.ts'
@@ -25,7 +25,7 @@ const LIFETIME_MS = 60_000
 
 const parseEntry = (iccid: string, address: string, flags: AddFlags): InventoryEntry => ({
   iccid: parseIccid(iccid),
-  address: parseHostAddress(address),
+  address: parseSimAddress(address),
   status: 'active',
   ...(flags.label === undefined ? {} : { label: parseLabel(flags.label) }),
   ...(flags.imsi === undefined ? {} : { imsi: parseImsi(flags.imsi) }),

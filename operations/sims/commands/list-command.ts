@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { Command, Option } from 'commander'
 import type { StoredSim } from '../../../domain/inventory/stored-sim.ts'
-import { parseSimAddress, type SimAddress } from '../../../domain/sim-address.ts'
+import { parseAddress, type SimAddress } from '../../../domain/sim-address.ts'
 import { toLine } from '../describe-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Session } from '../services.ts'
@@ -23,7 +23,7 @@ const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'i
 /** One address, or those of a network in CIDR notation. */
 const addressFilter = (text: string): ((address: SimAddress) => boolean) => {
   const [start = '', length, ...rest] = text.split('/')
-  const network = parseSimAddress(start)
+  const network = parseAddress(start)
   if (length === undefined) return (address) => address === network
   const bits = Number(length)
   const most = familyOf(network) === 'ipv6' ? 128 : 32

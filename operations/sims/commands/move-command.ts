@@ -3,7 +3,7 @@ import { parseIccid } from '../../../domain/iccid.ts'
 import { OPERATOR } from '../../../domain/inventory/assertion.ts'
 import { inRun } from '../../../domain/inventory/in-run.ts'
 import { moveSim } from '../../../domain/inventory/move-sim.ts'
-import { parseHostAddress } from '../../../domain/sim-address.ts'
+import { parseSimAddress } from '../../../domain/sim-address.ts'
 import { toLine } from '../describe-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Session } from '../services.ts'
@@ -26,7 +26,7 @@ export const moveCommand = (session: Session, exit: (code: ExitCode) => void): C
     .option('--displace', 'take the address from the SIM that has it')
     .action(async (given: string, to: string, flags: MoveFlags) => {
       const iccid = parseIccid(given)
-      const address = to === 'none' ? undefined : parseHostAddress(to)
+      const address = to === 'none' ? undefined : parseSimAddress(to)
       const { ctx } = await session.open(flags)
       const sim = await inRun(ctx, { source: OPERATOR, lifetimeMs: LIFETIME_MS }, (running, run) =>
         moveSim(running, run, iccid, address, { displaces: flags.displace === true }),

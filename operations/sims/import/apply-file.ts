@@ -7,7 +7,7 @@ import type { ReportProblem } from './row-problem.ts'
 import { isStopping, type Tally } from './tally.ts'
 
 const ROWS_AT_ONCE = 200
-const CHUNKS_AT_ONCE = 4
+const CHUNKS_AT_ONCE = 2
 
 export interface ApplyFileOptions {
   readonly repeats: Repeats

@@ -258,6 +258,24 @@ describe('dynamoDbInventoryStore', () => {
       expect(await found()).toEqual(next)
     })
 
+    it('knows the item that it put itself', async () => {
+      const sim = aStoredSim()
+      const address = aStoredAddress()
+
+      expect(await (await losing()).putSim(sim, undefined)).toBe(true)
+      expect(await (await losing()).putAddress(address, undefined)).toBe(true)
+      expect(await found()).toEqual(sim)
+    })
+
+    it('knows the item that somebody else changed after it', async () => {
+      const sim = aStoredSim()
+      const other = aStoredSim({ run: 9, revision: 2 })
+      const overtaken = await losing(() => store.putSim(other, sim))
+
+      expect(await overtaken.putSim(sim, undefined)).toBe(false)
+      expect(await found()).toEqual(other)
+    })
+
     it('knows that of another', async () => {
       const seen = aStoredSim()
       await store.putSim(seen, undefined)

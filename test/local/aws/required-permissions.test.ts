@@ -40,6 +40,40 @@ describe('dynamoDbPermissions', () => {
     )
   })
 
+  it('needs PartiQLInsert on every table into which statements insert', () => {
+    const Statements = ['sims', 'addresses', 'sims'].map((table) => ({
+      Statement: `INSERT INTO "${table}" VALUE {'id': ?}`,
+    }))
+    const call = callOf('DynamoDB_20120810.BatchExecuteStatement', JSON.stringify({ Statements }))
+
+    expect(permissionsOf(call)).toEqual(
+      ['sims', 'addresses'].map((table) => ({
+        action: 'dynamodb:PartiQLInsert',
+        resource: `arn:aws:dynamodb:eu-west-1:111122223333:table/${table}`,
+      })),
+    )
+  })
+
+  it.each([
+    ['{"Statements":[{"Statement":"DELETE FROM sims WHERE id = 1"}]}'],
+    [`{"Statements":[{"Statement":"INSERT INTO sims VALUE {'id': ?}"},{"Statement":"x"}]}`],
+    ['{"Statements":[{}]}'],
+    ['{"Statements":"x"}'],
+    ['{"TableName":"sims"}'],
+  ])('does not know what statements need that it cannot read: %s', (body) => {
+    const call = callOf('DynamoDB_20120810.BatchExecuteStatement', body)
+
+    expect(permissionsOf(call)).toBeUndefined()
+  })
+
+  it.each(['BatchGetItem', 'BatchWriteItem'])('lets no TableName hide the tables of %s', (name) => {
+    const body = JSON.stringify({ TableName: 'mine', RequestItems: { theirs: {} } })
+
+    expect(permissionsOf(callOf(`DynamoDB_20120810.${name}`, body))).toMatchObject([
+      { resource: 'arn:aws:dynamodb:eu-west-1:111122223333:table/theirs' },
+    ])
+  })
+
   it.each([
     '{"RequestItems":{}}',
     '{"RequestItems":["sims"]}',

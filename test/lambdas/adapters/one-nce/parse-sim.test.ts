@@ -30,21 +30,30 @@ describe('parseSim', () => {
     expect(parse({ ip_address })).toMatchObject({ status: 'active' })
   })
 
-  it.each([['010.0.0.1'], ['10.0.0.256'], ['fe80::1%eth0'], [167_772_161], [{}], ['10.0.0.1 ']])(
-    'cannot read a SIM of address %j',
+  it.each([
+    ['010.0.0.1'],
+    ['10.0.0.256'],
+    ['fe80::1%eth0'],
+    ['0.0.0.0'],
+    ['::'],
+    [167_772_161],
+    [{}],
+    ['10.0.0.1 '],
+  ])('cannot read a SIM of address %j', (ip_address) => {
+    expect(parse({ ip_address })).toMatchObject({ code: 'INVALID_ADDRESS', iccid: ICCID })
+  })
+
+  it.each(['010.0.0.1', '0.0.0.0', {}])(
+    'reads that a SIM of address %j is suspended',
     (ip_address) => {
-      expect(parse({ ip_address })).toMatchObject({ code: 'INVALID_ADDRESS', iccid: ICCID })
+      expect(parse({ ip_address, status: 'Disabled' })).toMatchObject({
+        code: 'INVALID_ADDRESS',
+        iccid: ICCID,
+        isSuspended: true,
+      })
+      expect(parse({ ip_address })).not.toHaveProperty('isSuspended')
     },
   )
-
-  it.each(['010.0.0.1', {}])('reads that a SIM of address %j is suspended', (ip_address) => {
-    expect(parse({ ip_address, status: 'Disabled' })).toMatchObject({
-      code: 'INVALID_ADDRESS',
-      iccid: ICCID,
-      isSuspended: true,
-    })
-    expect(parse({ ip_address })).not.toHaveProperty('isSuspended')
-  })
 
   const without = (name: string) => {
     const { [name]: _, ...rest } = anApiSim(1)
@@ -66,6 +75,14 @@ describe('parseSim', () => {
   it('brings an IPv6 address into its one form', () => {
     expect(parse({ ip_address: '2001:DB8:0:0::1' })).toMatchObject({ address: '2001:db8::1' })
   })
+
+  it.each([[null], ['8988'], [17], ['8988280666000000001\n'], [undefined]])(
+    'cannot read a SIM of ICCID %j',
+    (iccid) => {
+      expect(parse({ iccid })).toMatchObject({ code: 'INVALID_ICCID' })
+      expect(parse({ iccid })).not.toHaveProperty('iccid')
+    },
+  )
 
   it.each([[null], ['8988'], [17], ['8988280666000000001\n'], [undefined]])(
     'cannot read a SIM of ICCID %j',

@@ -42,6 +42,7 @@ describe('list', () => {
     ['by source', ['--source', 'import'], [2]],
     ['by address', ['--address', addressOf(1)], [1]],
     ['by network', ['--address', '10.2.0.0/31'], [0]],
+    ['by all of a family', ['--address', '0.0.0.0/0'], [0, 1]],
     ['by another family', ['--address', '::/0'], []],
   ])('lists %s', async (_, flags, expected) => {
     const bench = createCommandBench({ sims: FLEET })
