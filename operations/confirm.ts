@@ -1,16 +1,21 @@
 import { createInterface } from 'node:readline/promises'
 
-/**
- * Asks at the terminal for a word that nobody types by accident; Ctrl-C and Ctrl-D are a no.
- *
- * @param onInterrupt is told of Ctrl-C, which is no signal to the process while a terminal is asked
- */
+export interface AskOptions {
+  /** Is told of Ctrl-C, which is no signal to the process while a terminal is asked. */
+  readonly onInterrupt?: () => void
+  /** @default stdin */
+  readonly input?: NodeJS.ReadableStream
+  /** @default stderr */
+  readonly output?: NodeJS.WritableStream
+}
+
+/** Asks at the terminal for a word that nobody types by accident; Ctrl-C and Ctrl-D are a no. */
 export const askForWord = async (
   question: string,
   word: string,
-  onInterrupt: () => void = () => {},
+  { onInterrupt = () => {}, input = process.stdin, output = process.stderr }: AskOptions = {},
 ): Promise<boolean> => {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  const terminal = createInterface({ input, output })
   const closed = new AbortController()
   terminal.once('SIGINT', () => {
     onInterrupt()

@@ -38,7 +38,7 @@ export const processIo = (): Io => {
     print: (line) => write(`${line}\n`),
     note: (line) => void process.stderr.write(`${line}\n`),
     canAsk: process.stdin.isTTY === true,
-    ask: (question, word) => askForWord(question, word, () => stop.abort()),
+    ask: (question, word) => askForWord(question, word, { onInterrupt: () => stop.abort() }),
     lines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
     ...(process.stderr.isTTY ? { terminal: process.stderr } : {}),
     sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }),
