@@ -32,7 +32,9 @@ type Settings = ReturnType<typeof settingsOf> & { readonly maxAttempts: number }
 
 /** A local stack has one endpoint for all; an account has a data endpoint of its own. */
 const dataPlaneOf = (target: Target, settings: Settings): (() => Promise<IoTDataPlaneClient>) => {
-  if (target.endpoint === undefined) return createDataPlane(new IoTClient(settings), {})
+  if (target.endpoint === undefined) {
+    return createDataPlane(new IoTClient(settings), { endpointUrl: target.dataPlaneUrl })
+  }
   const client = new IoTDataPlaneClient(settings)
   return async () => client
 }

@@ -5,12 +5,13 @@ import { runCommand } from './run-command.ts'
 import { findTarget } from './target.ts'
 
 const io = processIo()
+const dataPlaneUrl = process.env.AWS_ENDPOINT_URL_IOT_DATA_PLANE
 
 process.exitCode = await runCommand(
   {
     io,
     open: async (flags) => {
-      const target = await findTarget(flags)
+      const target = { dataPlaneUrl, ...(await findTarget(flags)) }
       await refuseDeadStack(target)
       return createServices(target, io.note)
     },

@@ -11,6 +11,8 @@ export interface Target {
   readonly region?: string
   /** Of a local stack, which takes any credentials; real ones are never sent there. */
   readonly endpoint?: string
+  /** Of IoT Core, where the account's own data endpoint is not meant. */
+  readonly dataPlaneUrl?: string
   /** The identity stack's name. */
   readonly deployment: string
   readonly tables: {

@@ -10,6 +10,7 @@ import { aRun, aStoredSim, inventoryContext } from '../../support/inventory-cont
 const aComparison = (changes: Partial<Comparison>): Comparison => ({
   differing: [],
   missing: [],
+  withheld: 0,
   orphans: [],
   losses: [],
   known: 2,
