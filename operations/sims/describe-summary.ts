@@ -44,6 +44,6 @@ export const describeSummary = (summary: ImportSummary): string[] => {
     .map((name) => `  ${String(summary[name]).padStart(9)}  ${CHANGES[name]}`)
   const head = summary.isDryRun
     ? `${rowsOf(summary.rows)}; this would come of them, and nothing was changed:`
-    : `${rowsOf(summary.rows)}, run ${summary.run}:`
+    : `${rowsOf(summary.rows)}, run ${summary.run}${summary.stoppedAfter === undefined ? '' : ', so far'}:`
   return [head, ...counts, ...describeStranded(summary)]
 }

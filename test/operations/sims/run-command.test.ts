@@ -61,7 +61,7 @@ describe('import', () => {
     const exit = await runCommand(bench.session, ['import', await fileWith(fleet(250)), '--local'])
 
     expect(exit).toBe(1)
-    expect(bench.stdout()).toMatch(/^250 rows, run 1:\n +249 {2}added\n$/)
+    expect(bench.stdout()).toMatch(/^250 rows, run 1, so far:\n +249 {2}added\n$/)
     expect(bench.notes).toEqual([
       'STORE_UNAVAILABLE: expected an answer, got Error ECONNREFUSED',
       'stopped in the middle: run the same command again to go on after line 201',
