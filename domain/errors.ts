@@ -44,6 +44,7 @@ export type ErrorCode =
   | 'SYNC_HELD'
   | 'SYNC_RUNNING'
   | 'REMOVALS_UNCONFIRMED'
+  | 'REMOVALS_WITHHELD'
   | 'SESSIONS_LEFT'
   | 'EVENTS_UNPUBLISHED'
   // the inventory

@@ -42,6 +42,7 @@ export const SIM_EVENT_TYPES = [
   'SIM Tokens Revoked',
   'SIM Sync Failed',
   'SIM Sync Held',
+  'SIM Removals Withheld',
 ] as const
 
 export type SimEventType = (typeof SIM_EVENT_TYPES)[number]

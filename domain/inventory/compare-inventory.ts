@@ -13,6 +13,8 @@ export interface Comparison {
   readonly differing: readonly InventoryEntry[]
   /** SIMs of this inventory that it does not list any more; none if it has an entry that could be any SIM. */
   readonly missing: readonly StoredSim[]
+  /** How many would be missing if each entry said which SIM it is. */
+  readonly withheld: number
   /** Addresses, written by runs, that name a SIM which is elsewhere, and that the inventory gives to nobody. */
   readonly orphans: readonly SimAddress[]
   /** SIMs that could not connect any more, or whose address would be another SIM's. */
@@ -110,22 +112,25 @@ const compareSims = (
   sims: Iterable<StoredSim>,
   { entryOf, claims, isListed }: Index,
   { source }: StartedRun,
-): Pick<Comparison, 'missing' | 'losses' | 'known'> => {
+): Pick<Comparison, 'missing' | 'withheld' | 'losses' | 'known'> => {
   const mayMiss = !isListed(undefined)
   const missing: StoredSim[] = []
+  let withheld = 0
   let known = 0
   const losses: Loss[] = []
   for (const sim of sims) {
     if (!isLive(sim)) continue
     const entry = entryOf.get(sim.iccid)
     const isOwn = sim.source === source
-    const isMissing = mayMiss && isOwn && !isListed(sim.iccid)
+    const isUnlisted = isOwn && !isListed(sim.iccid)
+    const isMissing = mayMiss && isUnlisted
     const loss = lossOf(sim, entry, isMissing, claims)
     if (isMissing) missing.push(sim)
+    else if (isUnlisted) withheld += 1
     if (loss !== undefined) losses.push(loss)
     if (isOwn || loss !== undefined || entry !== undefined) known += 1
   }
-  return { missing, losses, known }
+  return { missing, withheld, losses, known }
 }
 
 /**

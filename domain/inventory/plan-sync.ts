@@ -13,8 +13,14 @@ export interface SyncPlan {
   /** SIMs in the inventory, readable or not. */
   readonly listed: number
   readonly allowedLosses: number
-  /** Why SIMs that seem to be gone are not removed this time. */
-  readonly unconfirmed?: DomainError
+  /** SIMs that seem to be gone and are not removed this time. */
+  readonly withheld?: Withheld
+}
+
+export interface Withheld {
+  readonly sims: number
+  /** Why: REMOVALS_UNCONFIRMED, REMOVALS_WITHHELD. */
+  readonly error: DomainError
 }
 
 /** What a sync may take away. */
@@ -27,6 +33,8 @@ export interface PlanLimits {
 export interface PlanContext {
   readonly inventory: OperatorInventory
   readonly store: InventoryStore
+  /** Ends the reading of both tables. */
+  readonly tablesSignal?: AbortSignal
 }
 
 const list = async (inventory: OperatorInventory): Promise<InventoryListing> => {
@@ -39,17 +47,43 @@ const list = async (inventory: OperatorInventory): Promise<InventoryListing> => 
   )
 }
 
+/** What an entry that could be any SIM keeps from being removed. */
+const withheldBy = (
+  { unreadable }: InventoryListing,
+  { withheld }: Comparison,
+): Withheld | undefined => {
+  const anybody = unreadable.find(({ iccid }) => iccid === undefined)
+  if (anybody === undefined || withheld === 0) return undefined
+  const { place, message } = anybody
+  const error = new DomainError(
+    'REMOVALS_WITHHELD',
+    `expected each entry to say which SIM it is before SIMs that are missing (${withheld}) are removed, got ${place}: ${message}`,
+  )
+  return { sims: withheld, error }
+}
+
+const unconfirmed = ({ missing }: Comparison, { message }: DomainError): Withheld => ({
+  sims: missing.length,
+  error: new DomainError(
+    'REMOVALS_UNCONFIRMED',
+    `expected a second listing before SIMs that are missing (${missing.length}) are removed: ${message}`,
+  ),
+})
+
 /** Reads the inventory and both tables, writes nothing. */
 export const planSync = async (
-  { inventory, store }: PlanContext,
+  { inventory, store, tablesSignal }: PlanContext,
   run: StartedRun,
   { maxShrinkShare, recent }: PlanLimits,
 ): Promise<SyncPlan> => {
-  const [first, stored] = await Promise.all([list(inventory), readStoredInventory(store)])
+  const [first, stored] = await Promise.all([
+    list(inventory),
+    readStoredInventory(store, tablesSignal),
+  ])
   const planOf = (
     listing: InventoryListing,
     comparison: Comparison,
-    unconfirmed?: DomainError,
+    withheld = withheldBy(listing, comparison),
   ): SyncPlan => {
     const listed = listing.entries.length + listing.unreadable.length
     const allowed = allowedLosses({ listed, known: comparison.known }, maxShrinkShare, recent)
@@ -59,7 +93,7 @@ export const planSync = async (
       comparison,
       listed,
       allowedLosses: allowed,
-      ...(unconfirmed && { unconfirmed }),
+      ...(withheld && { withheld }),
     }
   }
   const comparison = compareInventory(first, stored, run)
@@ -72,6 +106,7 @@ export const planSync = async (
     if (!(error instanceof DomainError)) throw error
     // The others do not wait for it.
     const missing = new Set(comparison.missing.map(({ iccid }) => iccid))
-    return planOf(first, compareInventory(first, stored, run, missing), error)
+    const others = compareInventory(first, stored, run, missing)
+    return planOf(first, others, unconfirmed(comparison, error))
   }
 }

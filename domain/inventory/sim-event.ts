@@ -21,9 +21,9 @@ export interface SimChanged {
   readonly run?: RunNumber
 }
 
-/** A sync that changed nothing: because it failed, or because too much would have gone. */
+/** A sync that changed nothing, because it failed or too much would have gone, or one that removed nobody. */
 export interface SyncStopped {
-  readonly type: 'SIM Sync Failed' | 'SIM Sync Held'
+  readonly type: 'SIM Sync Failed' | 'SIM Sync Held' | 'SIM Removals Withheld'
   readonly source: string
   /** Reason code. */
   readonly reason: string

@@ -7,7 +7,7 @@ import type { SyncPlan } from './plan-sync.ts'
 import type { StartedRun, UnreadableEntry } from './ports.ts'
 import { type HourOfLosses, withLosses } from './shrink-guard.ts'
 import type { StoredInventory } from './stored-inventory.ts'
-import { NO_COUNTS, type SyncProblem, type SyncReport } from './sync-report.ts'
+import { NO_COUNTS, type SyncProblem, type SyncReport, type Withholding } from './sync-report.ts'
 
 /** What a sync came to, before it is a report. */
 export type Findings = Omit<SyncReport, 'source' | 'run' | 'startedAt' | 'durationMs'>
@@ -33,23 +33,28 @@ const corruptProblems = (
 /** What earlier syncs left to this one. */
 export interface Past {
   readonly held?: HeldChanges
+  readonly withholding?: Withholding
   readonly recent: readonly HourOfLosses[]
 }
 
-const planProblems = ({ unconfirmed, listing }: SyncPlan): readonly SyncProblem[] => [
-  ...(unconfirmed === undefined
-    ? []
-    : [
-        {
-          code: 'REMOVALS_UNCONFIRMED',
-          message: `expected a second listing before SIMs are removed: ${unconfirmed.message}`,
-        },
-      ]),
-  ...listing.unreadable.map(unreadableProblem),
-]
+/** The first of the problems, of which a report has only so many. */
+const withheldProblems = ({ withheld }: SyncPlan): readonly SyncProblem[] =>
+  withheld === undefined ? [] : [{ code: withheld.error.code, message: withheld.error.message }]
+
+/** It stays with the run that withheld them first, as long as the reason is the same: whoever was told of it knows. */
+const withholdingOf = (
+  { withheld }: SyncPlan,
+  run: StartedRun,
+  past: Past,
+): Pick<Findings, 'withholding'> => {
+  if (withheld === undefined) return {}
+  const reason = withheld.error.code
+  const { withholding = { run: run.number, reason } } = past
+  return { withholding: withholding.reason === reason ? withholding : { run: run.number, reason } }
+}
 
 /** A sync that was ended by an error. */
-export const failedFindings = (error: unknown, { held, recent }: Past): Findings => {
+export const failedFindings = (error: unknown, { held, withholding, recent }: Past): Findings => {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : 'no Error was thrown'
   const isKnown = error instanceof DomainError
   return {
@@ -60,6 +65,7 @@ export const failedFindings = (error: unknown, { held, recent }: Past): Findings
     losses: 0,
     allowedLosses: 0,
     ...(held && { held }),
+    ...(withholding && { withholding }),
     recent,
     problems: [],
   }
@@ -94,12 +100,25 @@ export const holdPlan = async (
     outcome: 'held',
     reason: 'SYNC_HELD',
     detail: detailOf(plan, held),
-    counts: { ...NO_COUNTS, listed, known, unchanged, unreadable: listing.unreadable.length },
+    counts: {
+      ...NO_COUNTS,
+      listed,
+      known,
+      unchanged,
+      withheld: plan.withheld?.sims ?? 0,
+      unreadable: listing.unreadable.length,
+    },
     losses: losses.length,
     allowedLosses,
     held,
+    ...withholdingOf(plan, run, past),
     recent: past.recent,
-    problems: [...corruptProblems(stored, []), ...problems, ...planProblems(plan)],
+    problems: [
+      ...withheldProblems(plan),
+      ...corruptProblems(stored, []),
+      ...problems,
+      ...listing.unreadable.map(unreadableProblem),
+    ],
   }
 }
 
@@ -133,15 +152,22 @@ export const applyPlan = async (
   const unended = await endSessions(ctx, run, applied.refusedSims, stored)
   return {
     ...outcomeOf(applied),
-    counts: { ...applied.counts, listed, unreadable: listing.unreadable.length },
+    counts: {
+      ...applied.counts,
+      listed,
+      withheld: plan.withheld?.sims ?? 0,
+      unreadable: listing.unreadable.length,
+    },
     losses: comparison.losses.length,
     allowedLosses,
     ...pastAfter(ctx, comparison, applied, past, isConfirmed),
+    ...withholdingOf(plan, run, past),
     problems: [
+      ...withheldProblems(plan),
       ...corruptProblems(stored, applied.problems),
       ...unended,
       ...applied.problems,
-      ...planProblems(plan),
+      ...listing.unreadable.map(unreadableProblem),
     ],
   }
 }

@@ -14,6 +14,8 @@ export interface SyncCounts {
   readonly suspended: number
   readonly resumed: number
   readonly removed: number
+  /** Missing, and not removed: `withholding` says why. */
+  readonly withheld: number
   /** Only what is for people changed. */
   readonly described: number
   /** Written again as they were, because an earlier run was still under way. */
@@ -34,6 +36,13 @@ export interface SyncProblem {
   readonly message: string
 }
 
+/** Since when, and why, SIMs that are missing are not removed. */
+export interface Withholding {
+  readonly run: RunNumber
+  /** Reason code. */
+  readonly reason: string
+}
+
 /** What one sync did. */
 export interface SyncReport {
   readonly source: string
@@ -51,6 +60,7 @@ export interface SyncReport {
   readonly losses: number
   readonly allowedLosses: number
   readonly held?: HeldChanges
+  readonly withholding?: Withholding
   /** What was lost in the last day without being confirmed. */
   readonly recent: readonly HourOfLosses[]
   /** The first of them. */
@@ -78,6 +88,7 @@ export const NO_COUNTS: SyncCounts = {
   suspended: 0,
   resumed: 0,
   removed: 0,
+  withheld: 0,
   described: 0,
   rewritten: 0,
   unchanged: 0,

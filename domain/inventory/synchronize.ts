@@ -1,5 +1,7 @@
+import { DomainError } from '../errors.ts'
 import type { EndingContext } from './end-sessions.ts'
 import { inRun } from './in-run.ts'
+import { inTime } from './in-time.ts'
 import { isCovered } from './loss.ts'
 import { type PlanContext, planSync } from './plan-sync.ts'
 import type { StartedRun } from './ports.ts'
@@ -10,6 +12,8 @@ import { NO_COUNTS, type SyncReport, type SyncReports } from './sync-report.ts'
 
 export interface SyncContext extends EndingContext, PlanContext {
   readonly reports: SyncReports
+  /** Ends the waiting for what does not answer, while there is still time to report. */
+  readonly reportSignal?: AbortSignal
 }
 
 export interface SyncOptions {
@@ -25,21 +29,35 @@ export interface SyncOptions {
 /** Enough to see what is wrong; a report is one item of a table. */
 const PROBLEMS_KEPT = 50
 
-const findings = async (
+const overdue = () =>
+  new DomainError(
+    'RUN_OVERDUE',
+    'expected all that the sync asked for to be answered in its time, got silence; what it has written by then stays',
+  )
+
+const carryOut = async (
   ctx: SyncContext,
   run: StartedRun,
   { maxShrinkShare, confirmRun }: SyncOptions,
   past: Past,
 ): Promise<Findings> => {
+  const plan = await planSync(ctx, run, { maxShrinkShare, recent: past.recent })
+  const { losses } = plan.comparison
+  const { held } = past
+  const isConfirmed = held !== undefined && held.run === confirmRun && isCovered(losses, held)
+  return losses.length > plan.allowedLosses && !isConfirmed
+    ? holdPlan(ctx, run, plan, past)
+    : applyPlan(ctx, run, plan, past, isConfirmed)
+}
+
+const findings = async (
+  ctx: SyncContext,
+  run: StartedRun,
+  options: SyncOptions,
+  past: Past,
+): Promise<Findings> => {
   try {
-    const plan = await planSync(ctx, run, { maxShrinkShare, recent: past.recent })
-    const { losses } = plan.comparison
-    const { held } = past
-    const isConfirmed = held !== undefined && held.run === confirmRun && isCovered(losses, held)
-    if (losses.length > plan.allowedLosses && !isConfirmed) {
-      return await holdPlan(ctx, run, plan, past)
-    }
-    return await applyPlan(ctx, run, plan, past, isConfirmed)
+    return await inTime(carryOut(ctx, run, options, past), ctx.reportSignal, overdue)
   } catch (error) {
     return failedFindings(error, past)
   }
@@ -56,15 +74,20 @@ const skipped = ({ recent }: Past): Findings => ({
   problems: [],
 })
 
-/** Tells of what stopped a sync once, not at each further sync that is stopped by the same. */
+/** Tells of what stopped a sync, or its removals, once, not at each further sync that is stopped by the same. */
 const announce = async (
   ctx: SyncContext,
-  { outcome, source, run, reason = '', detail = '', held }: SyncReport,
+  { outcome, source, run, reason = '', detail = '', held, withholding, problems }: SyncReport,
   last: SyncReport | undefined,
 ): Promise<void> => {
   const stopped = { source, reason, detail, run }
   if (outcome === 'held' && held?.run === run) {
     await ctx.events.publish([{ type: 'SIM Sync Held', ...stopped }])
+  }
+  if (withholding?.run === run) {
+    const { reason } = withholding
+    const detail = problems.find(({ code }) => code === reason)?.message ?? ''
+    await ctx.events.publish([{ type: 'SIM Removals Withheld', source, reason, detail, run }])
   }
   const isNew = last?.outcome !== 'failed' || last.reason !== reason
   if (outcome === 'failed' && isNew) {
@@ -88,6 +111,7 @@ export const synchronize = async (ctx: SyncContext, options: SyncOptions): Promi
       const last = await ctx.reports.last(source)
       const past: Past = {
         ...(last?.held && { held: last.held }),
+        ...(last?.withholding && { withholding: last.withholding }),
         recent: recentHours(last?.recent ?? [], startedAt),
       }
       const found = isAlone ? await findings(running, started, options, past) : skipped(past)

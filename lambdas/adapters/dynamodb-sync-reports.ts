@@ -11,10 +11,12 @@ import { NO_COUNTS, type SyncReport, type SyncReports } from '../../domain/inven
 import { callStore } from './store-errors.ts'
 
 const count = z.int().min(0)
+// An earlier release counts less, and what it holds can still be confirmed.
+const orNone = count.default(0)
 const counts = z.object(
-  Object.fromEntries(Object.keys(NO_COUNTS).map((name) => [name, count])) as Record<
+  Object.fromEntries(Object.keys(NO_COUNTS).map((name) => [name, orNone])) as Record<
     keyof typeof NO_COUNTS,
-    typeof count
+    typeof orNone
   >,
 )
 
@@ -37,6 +39,7 @@ const report: z.ZodType<SyncReport> = z.object({
   losses: count,
   allowedLosses: count,
   held: z.object({ run: count, losses: count, digest: z.string(), sims: z.array(loss) }).optional(),
+  withholding: z.object({ run: count, reason: z.string() }).optional(),
   recent: z.array(z.object({ hour: count, known: count, losses: count })),
   problems: z.array(
     z.object({

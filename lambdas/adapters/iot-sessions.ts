@@ -8,7 +8,8 @@ import { callStore } from './store-errors.ts'
 
 /**
  * Live sessions of SIMs, whose client ids are their ICCIDs. What a session has subscribed to stays: a SIM that is let in
- * again finds it, and one that is not gets nothing of it.
+ * again finds it, and one that is not gets nothing of it. Its last will is not published: it is a message of a SIM that is
+ * refused already.
  *
  * @param dataPlane makes a client for the account's own data endpoint
  */
@@ -16,7 +17,9 @@ export const iotSessions = (dataPlane: () => Promise<IoTDataPlaneClient>): Sessi
   end: async (iccid) => {
     try {
       await callStore('iot:DeleteConnection', async () =>
-        (await dataPlane()).send(new DeleteConnectionCommand({ clientId: iccid })),
+        (await dataPlane()).send(
+          new DeleteConnectionCommand({ clientId: iccid, preventWillMessage: true }),
+        ),
       )
     } catch (error) {
       if (!(error instanceof ResourceNotFoundException)) throw error

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-secrets-manager'
 import * as z from 'zod'
 import { DomainError } from '../../domain/errors.ts'
+import { regionOfArn } from './region-of-arn.ts'
 import { callStore } from './store-errors.ts'
 
 /** What the operator's API asks for. */
@@ -28,9 +29,17 @@ const parsed = (text: string | undefined): unknown => {
   }
 }
 
-/** The credentials in a secret, read anew each time: they are asked for once per access token. */
-export const operatorCredentials =
-  (client: SecretsManagerClient, secretArn: string) => async (): Promise<OperatorCredentials> => {
+/**
+ * The credentials in a secret, read anew each time: they are asked for once per access token.
+ *
+ * @param clientOf makes a client of the secret's Region, which need not be that of the function
+ */
+export const operatorCredentials = (
+  clientOf: (region: string | undefined) => SecretsManagerClient,
+  secretArn: string,
+) => {
+  const client = clientOf(regionOfArn(secretArn))
+  return async (): Promise<OperatorCredentials> => {
     const expected = 'expected {"username","password"} as JSON in the secret of the inventory'
     try {
       const { SecretString } = await callStore('secretsmanager:GetSecretValue', () =>
@@ -44,3 +53,4 @@ export const operatorCredentials =
     }
     throw new DomainError('INVENTORY_DENIED', `${expected}, got something else`)
   }
+}

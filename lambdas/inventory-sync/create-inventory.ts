@@ -27,7 +27,7 @@ export const createInventory = (
     case '1nce': {
       const { url, iccidForm, credentialsSecretArn } = settings
       const credentials = operatorCredentials(
-        new SecretsManagerClient(backgroundClient),
+        (region) => new SecretsManagerClient({ ...backgroundClient, ...(region && { region }) }),
         credentialsSecretArn,
       )
       return oneNceInventory({ ...API, url, iccidForm, credentials, maxSims })

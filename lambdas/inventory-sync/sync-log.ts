@@ -16,6 +16,7 @@ const COUNTS = [
   'suspended',
   'resumed',
   'removed',
+  'withheld',
   'described',
   'rewritten',
   'unchanged',

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ENDING_MS } from '../../domain/inventory/end-sessions.ts'
 import type { InventoryContext, OperatorInventory } from '../../domain/inventory/ports.ts'
 import type { SyncReport, SyncReports } from '../../domain/inventory/sync-report.ts'
 import { synchronize } from '../../domain/inventory/synchronize.ts'
@@ -24,8 +25,14 @@ const syncEvent = z.object({ confirmRun: z.int().min(1).optional() })
 
 /** For the report and the end of the second ending of sessions, in milliseconds: ENDING_MS, what was begun then, and the rest. */
 const CLOSING_MS = 30_000
-/** By which part of its time an inventory has to be read once, and twice where SIMs are missing; the rest is for writing. */
+/** By which part of its time both tables and an inventory have to be read once, and it twice where SIMs are missing; the rest is for writing. */
 const READ_BY = { first: 0.6, second: 0.85 }
+
+/** When a sync that is not done reports at the latest, after the time for writing and for ending sessions; in milliseconds. */
+const REPORTING_MS = ENDING_MS + 7000
+
+const after = (milliseconds: number): AbortSignal =>
+  AbortSignal.timeout(Math.max(1, Math.floor(milliseconds)))
 
 const parseEvent = (event: unknown): z.infer<typeof syncEvent> => {
   const { data } = syncEvent.safeParse(event ?? {})
@@ -44,7 +51,7 @@ const readInTime = (
     list: () => {
       const readBy = startedAt + lifetimeMs * (isSecond ? READ_BY.second : READ_BY.first)
       isSecond = true
-      return inventory(AbortSignal.timeout(Math.max(1, Math.floor(readBy - now())))).list()
+      return inventory(after(readBy - now())).list()
     },
   }
 }
@@ -57,7 +64,12 @@ export const createHandler =
     const lifetimeMs = Math.max(1, invocation.getRemainingTimeInMillis() - CLOSING_MS)
     try {
       const report = await synchronize(
-        { ...ctx, inventory: readInTime({ inventory, now: ctx.now }, lifetimeMs) },
+        {
+          ...ctx,
+          inventory: readInTime({ inventory, now: ctx.now }, lifetimeMs),
+          tablesSignal: after(lifetimeMs * READ_BY.first),
+          reportSignal: after(lifetimeMs + REPORTING_MS),
+        },
         { source, maxShrinkShare, lifetimeMs, ...(confirmRun && { confirmRun }) },
       )
       log.report(report)

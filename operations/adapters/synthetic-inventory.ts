@@ -10,6 +10,10 @@ import type { Inventory, SyntheticSim } from '../doctor/ports.ts'
 /** No run of the doctor takes so long: what is older was left over by one that was killed. */
 const LONGEST_RUN_SECONDS = 120
 
+/** A mark survives our writers, which leave attributes of others alone; what they have written is no doctor's any more. */
+const OURS = '#mark = :true AND attribute_not_exists(#revision)'
+const NAMES = { '#mark': 'synthetic', '#revision': 'revision' }
+
 const unlessRefused = async <T>(call: Promise<T>): Promise<T | undefined> => {
   try {
     return await call
@@ -25,8 +29,8 @@ const removeSim = (client: DynamoDBClient, TableName: string, iccid: string) =>
       new DeleteItemCommand({
         TableName,
         Key: { iccid: { S: iccid } },
-        ConditionExpression: '#mark = :true',
-        ExpressionAttributeNames: { '#mark': 'synthetic' },
+        ConditionExpression: OURS,
+        ExpressionAttributeNames: NAMES,
         ExpressionAttributeValues: { ':true': { BOOL: true } },
       }),
     ),
@@ -38,8 +42,8 @@ const removeAddress = (client: DynamoDBClient, TableName: string, sim: Synthetic
       new DeleteItemCommand({
         TableName,
         Key: { address: { S: sim.address } },
-        ConditionExpression: '#mark = :true AND iccid = :iccid',
-        ExpressionAttributeNames: { '#mark': 'synthetic' },
+        ConditionExpression: `${OURS} AND iccid = :iccid`,
+        ExpressionAttributeNames: NAMES,
         ExpressionAttributeValues: { ':true': { BOOL: true }, ':iccid': { S: sim.iccid } },
       }),
     ),
@@ -57,9 +61,8 @@ const putAddress = (client: DynamoDBClient, TableName: string, sim: SyntheticSim
           synthetic: { BOOL: true },
           since: { N: String(now) },
         },
-        ConditionExpression:
-          'attribute_not_exists(address) OR (#mark = :true AND #since < :longAgo)',
-        ExpressionAttributeNames: { '#mark': 'synthetic', '#since': 'since' },
+        ConditionExpression: `attribute_not_exists(address) OR (${OURS} AND #since < :longAgo)`,
+        ExpressionAttributeNames: { ...NAMES, '#since': 'since' },
         ExpressionAttributeValues: {
           ':true': { BOOL: true },
           ':longAgo': { N: String(now - LONGEST_RUN_SECONDS) },
@@ -96,7 +99,8 @@ export const syntheticInventory = (client: DynamoDBClient, clock: () => Date): I
     if (put === undefined) {
       const Key = { address: { S: sim.address } }
       const { Item } = await client.send(new GetItemCommand({ TableName: simAddresses, Key }))
-      return Item?.synthetic?.BOOL === true ? 'busy' : 'theirs'
+      const isDoctors = Item?.synthetic?.BOOL === true && Item.revision === undefined
+      return isDoctors ? 'busy' : 'theirs'
     }
     const leftOver = put.Attributes?.iccid?.S
     if (leftOver !== undefined) await removeSim(client, sims, leftOver)

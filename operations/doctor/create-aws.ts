@@ -1,7 +1,10 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { IoTClient } from '@aws-sdk/client-iot'
 import { LambdaClient } from '@aws-sdk/client-lambda'
+import { S3Client } from '@aws-sdk/client-s3'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { STSClient } from '@aws-sdk/client-sts'
@@ -9,6 +12,7 @@ import { callerIdentity } from '../adapters/caller-identity.ts'
 import { cloudFormationStacks } from '../adapters/cloudformation-stacks.ts'
 import { devicePath } from '../adapters/device-path.ts'
 import { authorizerQuotas, bootstrapVersion } from '../adapters/doctor-account.ts'
+import { inventorySyncViews } from '../adapters/inventory-sync-views.ts'
 import { iotAuthorizers } from '../adapters/iot-authorizers.ts'
 import { lambdaFunctions } from '../adapters/lambda-functions.ts'
 import { syntheticInventory } from '../adapters/synthetic-inventory.ts'
@@ -27,6 +31,7 @@ export const createDoctorAws = (
   const sts = new STSClient(settings)
   const iot = new IoTClient(settings)
   const lambda = new LambdaClient(settings)
+  const dynamoDb = new DynamoDBClient(settings)
   return {
     identity: () => callerIdentity(sts),
     region: () => sts.config.region(),
@@ -35,7 +40,13 @@ export const createDoctorAws = (
     stacks: cloudFormationStacks(new CloudFormationClient(settings)),
     functions: lambdaFunctions(lambda),
     authorizers: iotAuthorizers(iot, sleep),
-    inventory: syntheticInventory(new DynamoDBClient(settings), () => new Date()),
+    inventory: syntheticInventory(dynamoDb, () => new Date()),
+    sync: inventorySyncViews({
+      dynamoDb,
+      eventBridge: new EventBridgeClient(settings),
+      s3: new S3Client(settings),
+      secretsManager: (secretRegion) => new SecretsManagerClient({ region: secretRegion }),
+    }),
     path: devicePath(iot, lambda),
   }
 }

@@ -1,6 +1,8 @@
 import { type Deployment, STACK_ORDER, STAGE_TAG, stackName } from '../deployment.ts'
 import { describeError, nextAfterFirstCall } from '../describe-error.ts'
 import { findOnboardingFunction } from '../teardown/survey.ts'
+import { attempt } from './attempt.ts'
+import { examineSync } from './examine-sync.ts'
 import { type Finding, ok, problem } from './finding.ts'
 import { inRegion } from './in-region.ts'
 import { judgeBootstrap, judgeQuotas } from './judge-account.ts'
@@ -16,18 +18,8 @@ export interface DoctorOptions {
   readonly onboardingUrl?: string
   /** Host and port to publish to, if not the ones that devices are told. */
   readonly deviceEndpoint?: string
-}
-
-/** A check that AWS does not let us make is a problem of its own, and no reason to stop. */
-const attempt = async (
-  check: string,
-  look: () => Promise<Finding | readonly Finding[]>,
-): Promise<readonly Finding[]> => {
-  try {
-    return [await look()].flat()
-  } catch (error) {
-    return [problem(check, `AWS did not answer it: ${describeError(error)}`)]
-  }
+  /** In milliseconds since 1970. */
+  readonly now: () => number
 }
 
 const findStacks = async (aws: DoctorAws, stage: string): Promise<FoundStacks> => {
@@ -62,6 +54,7 @@ const checkDeployment = async (
   const registered = found.authorizer?.outputs.AuthorizerName
   const name = registered ?? `simpass-${stage}`
   const authorizers = await aws.authorizers.list()
+  const { identity, onboarding } = found
   const findings = [
     ...(await attempt('quota', async () =>
       judgeQuotas(authorizers, await aws.authorizerQuotas(), isDeployed),
@@ -78,8 +71,12 @@ const checkDeployment = async (
           }),
         ]),
     ...judgeDefault(authorizers),
+    ...(identity === undefined
+      ? []
+      : await attempt('inventory sync', () =>
+          examineSync(aws, { stage, identity, now: options.now() }),
+        )),
   ]
-  const { identity, onboarding } = found
   if (identity === undefined || onboarding === undefined || !isDeployed) return findings
   const resources = await aws.stacks.resources(onboarding.id)
   const functionName = await findOnboardingFunction(aws, resources)

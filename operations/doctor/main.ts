@@ -33,6 +33,7 @@ try {
   const findings = await examine({
     aws: createDoctorAws(region, sleep),
     stage: parseStage(stage),
+    now: Date.now,
     onboardingUrl: onboardingUrl && parseOnboardingUrl(onboardingUrl),
     deviceEndpoint: deviceEndpoint && parseDeviceEndpoint(deviceEndpoint),
   })

@@ -1,3 +1,4 @@
+import type { SyncReport } from '../../domain/inventory/sync-report.ts'
 import type { CallerIdentity } from '../adapters/caller-identity.ts'
 import type { Authorizers, Functions, Stacks } from '../teardown/ports.ts'
 
@@ -63,6 +64,32 @@ export interface DevicePath {
   publish(host: string, topic: string, query: string): Promise<Answer>
 }
 
+/** The rule that begins syncs. */
+export interface Schedule {
+  readonly name: string
+  readonly isEnabled: boolean
+  /** Such as `rate(15 minutes)`. */
+  readonly expression: string
+}
+
+/** `unseen`: whoever runs this may not look. */
+export type SecretState = 'there' | 'empty' | 'deleted' | 'missing' | 'unseen'
+
+export interface ObjectView {
+  readonly state: 'there' | 'missing' | 'unseen'
+  /** In milliseconds since 1970. */
+  readonly changedAt?: number
+}
+
+/** The inventory sync, seen from outside. */
+export interface SyncViews {
+  lastReport(runsTable: string, source: string): Promise<SyncReport | undefined>
+  /** @returns undefined for a rule that is not there, or has no schedule */
+  schedule(ruleName: string): Promise<Schedule | undefined>
+  secret(arn: string): Promise<SecretState>
+  object(bucket: string, key: string): Promise<ObjectView>
+}
+
 /** AWS as far as the doctor needs it. */
 export interface DoctorAws {
   readonly identity: () => Promise<CallerIdentity>
@@ -73,5 +100,6 @@ export interface DoctorAws {
   readonly functions: Pick<Functions, 'environment'>
   readonly authorizers: Pick<Authorizers, 'list'>
   readonly inventory: Inventory
+  readonly sync: SyncViews
   readonly path: DevicePath
 }

@@ -30,6 +30,8 @@ export interface DeployedPath {
   readonly deviceEndpoint?: string
 }
 
+type PathAws = Pick<DoctorAws, 'inventory' | 'path'>
+
 /** Carries the finding that ends the walk. */
 class PathBroken extends Error {
   readonly finding: Finding
@@ -152,7 +154,7 @@ const unanswered = ({ authorizerName }: DeployedPath, error: unknown): Finding =
     `aws iot describe-authorizer --authorizer-name ${shellWord(authorizerName)}`,
   )
 
-const walk = async (aws: DoctorAws, deployed: DeployedPath): Promise<Finding[]> => {
+const walk = async (aws: PathAws, deployed: DeployedPath): Promise<Finding[]> => {
   const { path } = aws
   const findings: Finding[] = []
   try {
@@ -178,10 +180,7 @@ const theirSim = ({ sim: { iccid, address }, tables }: DeployedPath): Finding =>
   )
 
 /** Goes the whole way of a device with a SIM that exists only for so long. */
-export const walkDevicePath = async (
-  aws: DoctorAws,
-  deployed: DeployedPath,
-): Promise<Finding[]> => {
+export const walkDevicePath = async (aws: PathAws, deployed: DeployedPath): Promise<Finding[]> => {
   const { inventory } = aws
   const { sim, tables } = deployed
   try {

@@ -12,6 +12,7 @@ import { iotSessions } from '../../lambdas/adapters/iot-sessions.ts'
 import { storeClock } from '../../lambdas/adapters/store-clock.ts'
 import { dynamoDbCheckpoints } from '../adapters/dynamodb-checkpoints.ts'
 import { invokeFunction } from '../adapters/lambda-invocation.ts'
+import { CommandError } from './command-error.ts'
 import type { Services } from './services.ts'
 import type { Target } from './target.ts'
 
@@ -85,7 +86,8 @@ export const createServices = (target: Target, note: (line: string) => void): Se
     deployment: target.deployment,
     invokeSync: async (event) => {
       if (target.syncFunction === undefined) {
-        throw new Error(
+        throw new CommandError(
+          'SYNC_FUNCTION_MISSING',
           `expected a sync function in ${target.deployment}, got none: deploy it with the setting inventory`,
         )
       }

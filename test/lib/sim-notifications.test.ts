@@ -16,6 +16,7 @@ const TYPES_OF_THE_DOMAIN: Record<SimEvent['type'], true> = {
   'SIM Tokens Revoked': true,
   'SIM Sync Failed': true,
   'SIM Sync Held': true,
+  'SIM Removals Withheld': true,
 }
 
 const build = (notifications: Readonly<Record<string, unknown>>) => {

@@ -88,6 +88,8 @@ export const startOperatorApi = async (initial: readonly ApiSim[] = []) => {
     totalPages: (count: number): number | string | undefined => count,
     tokens: new Set<string>(),
     tokensIssued: 0,
+    /** What it answers to a token that has ended: the API itself, or a gateway before it. */
+    refusesWith: 401,
     concurrent: 0,
     mostConcurrent: 0,
   }
@@ -105,7 +107,7 @@ export const startOperatorApi = async (initial: readonly ApiSim[] = []) => {
     const pageSize = Math.min(Number(url.searchParams.get('pageSize') ?? 10), 100)
     const [, token = ''] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? []
     if (!state.tokens.has(token)) {
-      send(response, 401, '{"statusCode":401}')
+      send(response, state.refusesWith, `{"statusCode":${state.refusesWith}}`)
       return
     }
     state.beforePage(page)

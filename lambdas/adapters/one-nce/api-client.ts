@@ -36,6 +36,9 @@ const count = z
   .regex(/^\d{1,9}$/)
   .transform(Number)
 
+/** RFC 6750 has 401 for a token that ended; gateways before an API say 403 of it as well. */
+const isRefused = ({ status }: ApiAnswer): boolean => status === 401 || status === 403
+
 const malformed = (message: string) =>
   new PassingFault(new DomainError('INVENTORY_MALFORMED', message))
 
@@ -104,7 +107,7 @@ const readOnce = async (
   const token = await tokens.current(signal)
   const answer = await ask(token)
   // Tokens live an hour or four: one that was refused may only have ended.
-  const last = answer.status === 401 ? await ask(await tokens.insteadOf(token, signal)) : answer
+  const last = isRefused(answer) ? await ask(await tokens.insteadOf(token, signal)) : answer
   return toPage(number, last)
 }
 

@@ -5,6 +5,7 @@ import { parseAddress, type SimAddress } from '../../../domain/sim-address.ts'
 import { toLine } from '../describe-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Session } from '../services.ts'
+import { toJson } from '../to-json.ts'
 import { UsageError } from '../usage-error.ts'
 import { tellCorruptItems } from './corrupt-items.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
@@ -59,7 +60,7 @@ export const listCommand = (session: Session, exit: (code: ExitCode) => void): C
       const { onCorrupt, exitCode } = tellCorruptItems(session.io, flags.json === true)
       for await (const sim of ctx.store.allSims(onCorrupt)) {
         if (session.io.signal.aborted) return exit(EXIT.interrupted)
-        if (isListed(sim)) await session.io.print(flags.json ? JSON.stringify(sim) : toLine(sim))
+        if (isListed(sim)) await session.io.print(flags.json ? toJson(sim) : toLine(sim))
       }
       exit(exitCode())
     })

@@ -55,9 +55,9 @@ const compareNaively = (
       ),
   )
   const isComplete = unreadable.every(({ iccid }) => iccid !== undefined)
-  const missing = live.filter(
-    ({ iccid, source }) => isComplete && source === run.source && !isListed(iccid),
-  )
+  const unlisted = live.filter(({ iccid, source }) => source === run.source && !isListed(iccid))
+  const missing = isComplete ? unlisted : []
+  const withheld = isComplete ? [] : unlisted
   const lost = live.filter((sim) => {
     const entry = entryOf(sim.iccid)
     if (missing.includes(sim)) return true
@@ -80,6 +80,7 @@ const compareNaively = (
   return {
     differing: [...bare, ...differing],
     missing,
+    withheld: withheld.length,
     orphans: orphans.map(({ address }) => address),
     losses: lost.map(({ iccid }) => iccid),
     known: known.length,

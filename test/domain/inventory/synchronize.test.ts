@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { DomainError } from '../../../domain/errors.ts'
 import { parseIccid } from '../../../domain/iccid.ts'
 import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
+import { synchronize } from '../../../domain/inventory/synchronize.ts'
 import { parseSimAddress } from '../../../domain/sim-address.ts'
 import { aStoredAddress, aStoredSim } from '../../support/inventory-context.ts'
 import type { MemoryInventory } from '../../support/memory-inventory.ts'
@@ -70,6 +71,7 @@ describe('synchronize', () => {
       suspended: 1,
       resumed: 1,
       removed: 1,
+      withheld: 0,
       described: 1,
       rewritten: 0,
       unchanged: 1,
@@ -142,8 +144,11 @@ describe('synchronize', () => {
     )
 
     expect(await sync()).toMatchObject({
-      counts: { removed: 0, unreadable: 1 },
-      problems: [{ place: 'page 1', code: 'INVALID_ICCID', message: 'no' }],
+      counts: { removed: 0, withheld: 1, unreadable: 1 },
+      problems: [
+        { code: 'REMOVALS_WITHHELD' },
+        { place: 'page 1', code: 'INVALID_ICCID', message: 'no' },
+      ],
     })
     expect(memory.sims.get(iccidOf(2))).toMatchObject({ status: 'active' })
   })
@@ -741,6 +746,36 @@ describe('synchronize', () => {
         reason: 'INTERNAL_ERROR',
         detail: 'TypeError: expected an object',
       })
+    })
+
+    it('reports in time though a write is not answered, and lets nothing be written after it', async () => {
+      const { ctx, memory, published, reports, sync } = syncContext([listingOf(entries(1, 60))])
+      const clock = new AbortController()
+      const { putAddress } = ctx.store
+      const answer = Promise.withResolvers<void>()
+      ctx.store.putAddress = async (next, seen) => {
+        clock.abort()
+        await answer.promise
+        return putAddress(next, seen)
+      }
+
+      const report = await synchronize(
+        { ...ctx, reportSignal: clock.signal },
+        { source: '1nce', maxShrinkShare: 0.5, lifetimeMs: 60_000 },
+      )
+
+      expect(report).toMatchObject({ outcome: 'failed', reason: 'RUN_OVERDUE' })
+      expect(reports).toEqual([report])
+      expect(published).toMatchObject([{ type: 'SIM Sync Failed', reason: 'RUN_OVERDUE' }])
+      const simsWritten = memory.sims.size
+      answer.resolve()
+      await setImmediate()
+      // It was left to its deadline: what was under way came, and nothing new.
+      expect(memory.sims.size).toBe(simsWritten)
+      expect((await ctx.runs.start({ source: '1nce', lifetimeMs: 1 })).fence).toBe(report.run)
+      ctx.store.putAddress = putAddress
+      expect(await sync()).toMatchObject({ outcome: 'applied' })
+      expect([memory.sims.size, memory.addresses.size]).toEqual([60, 60])
     })
 
     it('reports only when nothing is under way any more, and tells what was removed until then', async () => {

@@ -49,6 +49,26 @@ describe('dynamoDbSyncReports', () => {
     expect(await reports.last('s3-csv')).toEqual(aReport({ source: 's3-csv', run: 3 }))
   })
 
+  it('reads the report of a release that counted less', async () => {
+    const reports = dynamoDbSyncReports(aws.dynamoDb, 'runs')
+    const { withheld: _, ...counts } = aReport().counts
+    const report = { S: JSON.stringify({ ...aReport({ source: 'earlier' }), counts }) }
+    await aws.dynamoDb.send(
+      new PutItemCommand({ TableName: 'runs', Item: { id: { S: 'sync#earlier' }, report } }),
+    )
+
+    expect(await reports.last('earlier')).toEqual(aReport({ source: 'earlier' }))
+  })
+
+  it('keeps since when removals are withheld', async () => {
+    const reports = dynamoDbSyncReports(aws.dynamoDb, 'runs')
+    const withholding = { run: 6, reason: 'REMOVALS_WITHHELD' }
+
+    await reports.keep(aReport({ source: 'withheld', withholding }))
+
+    expect(await reports.last('withheld')).toMatchObject({ withholding })
+  })
+
   it('lets one sync of an inventory be under way, until it reports or its time is over', async () => {
     const reports = dynamoDbSyncReports(aws.dynamoDb, 'runs')
 

@@ -1,8 +1,12 @@
 import { IoTClient } from '@aws-sdk/client-iot'
 import { IoTDataPlaneClient } from '@aws-sdk/client-iot-data-plane'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { createDataPlane } from '../../../lambdas/adapters/iot-data-plane.ts'
 import { iotSessions } from '../../../lambdas/adapters/iot-sessions.ts'
+import { createIotDataPlane } from '../../../local/aws/iot/iot-data-plane.ts'
+import { serve } from '../../local/aws/iot/support/serve.ts'
+import { startGateway } from '../../local/iot-core/support/gateway.ts'
+import { openPacketClient } from '../../local/iot-core/support/packet-client.ts'
 import { ICCID } from '../../support/inventory.ts'
 import {
   awsSettingsOf,
@@ -11,8 +15,17 @@ import {
 } from '../../support/loopback-server.ts'
 import { reasonOf } from '../../support/refusal.ts'
 
-let server: LoopbackServer
-afterEach(() => server.close())
+const AWS = {
+  region: 'eu-central-1',
+  credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  maxAttempts: 1,
+}
+
+let server: LoopbackServer | undefined
+afterEach(async () => {
+  await server?.close()
+  server = undefined
+})
 
 /** A data plane that answers with a status. */
 const sessionsWith = async (status: number, error?: string) => {
@@ -31,7 +44,7 @@ describe('iotSessions', () => {
 
     await sessions.end(ICCID)
 
-    expect(requests).toEqual([`DELETE /connections/${ICCID}`])
+    expect(requests).toEqual([`DELETE /connections/${ICCID}?preventWillMessage=true`])
   })
 
   it('takes a SIM that is not connected for done', async () => {
@@ -53,6 +66,31 @@ describe('iotSessions', () => {
     const { sessions } = await sessionsWith(403, 'ForbiddenException')
 
     await expect(sessions.end(ICCID)).rejects.toMatchObject({ name: 'ForbiddenException' })
+  })
+})
+
+describe('iotSessions, at a gateway', () => {
+  it('lets a SIM that is refused say nothing more, not even its last will', async () => {
+    const running = await startGateway()
+    onTestFinished(() => running.close())
+    const endpoint = await serve(createIotDataPlane(running.gateway))
+    const client = new IoTDataPlaneClient({ ...AWS, endpoint })
+    const sessions = iotSessions(async () => client)
+    const watcher = await openPacketClient(running)
+    await watcher.connect({ clientId: 'watcher' })
+    watcher.send({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: '#', qos: 0 }] })
+    await watcher.next('suback')
+    const device = await openPacketClient(running)
+    const will = { topic: `${ICCID}/gone`, payload: Buffer.from('open the gate'), qos: 0 } as const
+    await device.connect({ clientId: ICCID, will: { ...will, retain: false } })
+
+    await sessions.end(ICCID)
+
+    await device.closed()
+    // The next that is published would come after it.
+    running.gateway.publish('after', 'it')
+    expect(await watcher.next('publish')).toMatchObject({ topic: 'after' })
+    expect(running.events.at(-1)).toMatchObject({ disconnectReason: 'API_INITIATED_DISCONNECT' })
   })
 })
 

@@ -17,7 +17,7 @@ const credentialsOf = async (text: string | undefined) => {
   if (text !== undefined) {
     await aws.secretsManager.send(new PutSecretValueCommand({ SecretId: arn, SecretString: text }))
   }
-  return operatorCredentials(aws.secretsManager, arn)
+  return operatorCredentials(() => aws.secretsManager, arn)
 }
 
 describe('operatorCredentials', () => {
@@ -44,9 +44,23 @@ describe('operatorCredentials', () => {
     expect(JSON.stringify([refusal, String(refusal)])).not.toMatch(/hunter2|fleet/)
   })
 
+  it('asks the Region that the secret is in', async () => {
+    const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:none-a1b2c3'
+    const regions: (string | undefined)[] = []
+
+    operatorCredentials((region) => {
+      regions.push(region)
+      return aws.secretsManager
+    }, arn)
+
+    expect(regions).toEqual(['eu-west-1'])
+  })
+
   it('says that there is no such secret', async () => {
     const arn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:none-a1b2c3'
 
-    expect(await reasonOf(operatorCredentials(aws.secretsManager, arn))).toBe('INVENTORY_DENIED')
+    expect(await reasonOf(operatorCredentials(() => aws.secretsManager, arn))).toBe(
+      'INVENTORY_DENIED',
+    )
   })
 })

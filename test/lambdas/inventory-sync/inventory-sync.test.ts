@@ -45,7 +45,7 @@ beforeAll(async () => {
     )
   })
   iot = await startLoopbackServer((request, response) => {
-    disconnected.push(request.url?.split('/').at(-1))
+    disconnected.push(request.url?.split(/[/?]/).at(2))
     response.writeHead(404, { 'x-amzn-errortype': 'ResourceNotFoundException' }).end('{}')
   })
 })
@@ -172,6 +172,29 @@ describe('the inventory sync function', () => {
     expect(published.filter((type) => type === 'SIM Sync Held')).toHaveLength(1)
     expect(await sync({ confirmRun: 2 })).toMatchObject({ outcome: 'applied' })
     expect(await whoIs('10.64.0.7')).toBe('ADDRESS_UNKNOWN')
+  })
+
+  it('counts and tells once whom it does not remove for an element without an ICCID', async () => {
+    api.sims = sims(20)
+    const { sync, whoIs, lines } = await start()
+    await sync()
+    api.sims = [...sims(19), anApiSim(21, { iccid: '' })]
+
+    await sync()
+    await sync()
+
+    expect(await whoIs('10.64.0.20')).toBe(anApiSim(20).iccid)
+    const logged = lines.map((line) => JSON.parse(line))
+    expect(logged).toMatchObject([
+      { withheld: 0 },
+      { withheld: 1, withholding: { run: 2, reason: 'REMOVALS_WITHHELD' } },
+      { withheld: 1, withholding: { run: 2 } },
+    ])
+    expect(logged[0]._aws.CloudWatchMetrics[1].Metrics).toContainEqual({
+      Name: 'withheld',
+      Unit: 'Count',
+    })
+    expect(published.filter((type) => type === 'SIM Removals Withheld')).toHaveLength(1)
   })
 
   it('changes nothing and says so when the API is down', async () => {

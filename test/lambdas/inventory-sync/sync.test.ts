@@ -162,6 +162,21 @@ describe('createHandler of the sync', () => {
     expect(aborted).toEqual([false, false])
   })
 
+  it('answers with a report though the store lets it wait', async () => {
+    const { handler, ctx, published } = start()
+    ctx.store.allSims = async function* () {
+      await new Promise(() => {})
+    }
+    // No more than to begin with.
+    const short = { getRemainingTimeInMillis: () => 30_001 }
+
+    expect(await handler({}, short)).toMatchObject({
+      outcome: 'failed',
+      reason: 'STORE_UNAVAILABLE',
+    })
+    expect(published).toMatchObject([{ type: 'SIM Sync Failed', reason: 'STORE_UNAVAILABLE' }])
+  })
+
   it('ends before Lambda would end it', async () => {
     const { handler, signals, ctx } = start()
     const { start: begin } = ctx.runs

@@ -1,5 +1,8 @@
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseIccid } from '../../../domain/iccid.ts'
+import { parseSimAddress } from '../../../domain/sim-address.ts'
+import { dynamoDbInventoryStore } from '../../../lambdas/adapters/dynamodb-inventory-store.ts'
 import { syntheticInventory } from '../../../operations/adapters/synthetic-inventory.ts'
 import { createSyntheticSim } from '../../../operations/doctor/walk-device-path.ts'
 import { type LocalAws, startLocalAws } from '../../support/local-aws.ts'
@@ -69,5 +72,25 @@ describe('syntheticInventory', () => {
     await inventory.remove(tables, sim)
 
     expect(await iccids()).toEqual([[], ['8988280666000000001']])
+  })
+
+  it('takes nothing for its own that a run has written over it since', async () => {
+    const { tables, inventory, iccids, clock } = await start('taken-over')
+    const left = createSyntheticSim()
+    await inventory.add(tables, left)
+    const store = dynamoDbInventoryStore(aws.dynamoDb, tables)
+    const [iccid, taken] = [parseIccid(left.iccid), parseSimAddress(left.address)]
+    const sim = (await store.findSims([iccid])).get(iccid)
+    const address = (await store.findAddresses([taken])).get(taken)
+    if (sim === undefined || address === undefined) throw new Error('expected both, got none')
+    expect(await store.putSim({ ...sim, run: 7 }, sim)).toBe(true)
+    expect(await store.putAddress({ ...address, run: 7 }, address)).toBe(true)
+    clock.seconds += 121
+
+    await inventory.remove(tables, left)
+    const outcome = await inventory.add(tables, createSyntheticSim())
+
+    expect(outcome).toBe('theirs')
+    expect(await iccids()).toEqual([[left.iccid], [left.iccid]])
   })
 })

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Answer, DoctorAws } from '../../../operations/doctor/ports.ts'
 import { createSyntheticSim, walkDevicePath } from '../../../operations/doctor/walk-device-path.ts'
-import { FakeCloud } from '../support/fake-cloud.ts'
 
 const sim = createSyntheticSim()
 const { iccid } = sim
@@ -28,15 +27,7 @@ interface Situation {
 
 const walk = async (situation: Situation) => {
   const calls: unknown[] = []
-  const { stacks, functions, authorizers } = new FakeCloud().aws
-  const aws: DoctorAws = {
-    identity: async () => ({ accountId: '111122223333', arn: 'arn' }),
-    region: async () => 'eu-central-1',
-    bootstrapVersion: async () => 33,
-    authorizerQuotas: async () => ({ all: 10, active: 10 }),
-    stacks,
-    functions,
-    authorizers,
+  const aws: Pick<DoctorAws, 'inventory' | 'path'> = {
     inventory: {
       add: async () => situation.added ?? 'added',
       remove: async (_, sim) => {

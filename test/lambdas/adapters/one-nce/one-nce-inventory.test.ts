@@ -78,18 +78,22 @@ describe('oneNceInventory', () => {
     expect(entries[0]?.iccid).toBe('89882806660000000010')
   })
 
-  it('uses a token until it is refused, and then gets one new one for all', async () => {
-    api.sims = sims(900)
-    const list = oneNceInventory(settingsOf())
-    await list(never).list()
-    expect(api.tokensIssued).toBe(1)
+  it.each([401, 403])(
+    'uses a token until it is refused with %i, and then gets one new one for all',
+    async (status) => {
+      api.sims = sims(900)
+      api.refusesWith = status
+      const list = oneNceInventory(settingsOf())
+      await list(never).list()
+      expect(api.tokensIssued).toBe(1)
 
-    api.tokens.clear()
-    const { entries } = await list(never).list()
+      api.tokens.clear()
+      const { entries } = await list(never).list()
 
-    expect(entries).toHaveLength(900)
-    expect(api.tokensIssued).toBe(2)
-  })
+      expect(entries).toHaveLength(900)
+      expect(api.tokensIssued).toBe(2)
+    },
+  )
 
   it('goes on when the token ends between two pages', async () => {
     api.sims = sims(900)
@@ -209,7 +213,6 @@ describe('oneNceInventory', () => {
   })
 
   it.each<[string, Fault, string]>([
-    ['a refusal', status(403), 'INVENTORY_DENIED'],
     ['a wrong path', status(404), 'INVENTORY_MALFORMED'],
     ['a body that does not end', { kind: 'endless' }, 'INVENTORY_MALFORMED'],
   ])('does not try again after %s', async (_, fault, reason) => {
@@ -240,8 +243,8 @@ describe('oneNceInventory', () => {
     expect(api.requests).toHaveLength(1)
   })
 
-  it('is denied when a new token is refused as well', async () => {
-    api.faults = [status(401), status(401)]
+  it.each([401, 403])('is denied when a new token is refused with %i as well', async (refusal) => {
+    api.faults = [status(refusal), status(refusal)]
 
     expect(await reasonOf(() => inventoryOf().list())).toBe('INVENTORY_DENIED')
     expect(api.tokensIssued).toBe(2)
