@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/errors.ts'
-import type { SyncReport } from '../../domain/inventory/sync-report.ts'
+import type { SyncReport } from '../../domain/inventory/sync/sync-report.ts'
 import { describeError } from '../decision-log.ts'
 
 export interface SyncLog {

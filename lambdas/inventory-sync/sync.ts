@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { ENDING_MS } from '../../domain/inventory/end-sessions.ts'
 import type { InventoryContext, OperatorInventory } from '../../domain/inventory/ports.ts'
-import type { SyncReport, SyncReports } from '../../domain/inventory/sync-report.ts'
-import { synchronize } from '../../domain/inventory/synchronize.ts'
+import { ENDING_MS } from '../../domain/inventory/sync/end-sessions.ts'
+import type { SyncReport, SyncReports } from '../../domain/inventory/sync/sync-report.ts'
+import { synchronize } from '../../domain/inventory/sync/synchronize.ts'
 import type { SyncLog } from './sync-log.ts'
 
 export interface SyncDependencies extends InventoryContext {

@@ -1,4 +1,4 @@
-import type { SyncReport } from '../../domain/inventory/sync-report.ts'
+import type { SyncReport } from '../../domain/inventory/sync/sync-report.ts'
 import { shellWord } from '../shell-word.ts'
 import { type Finding, notice, ok, problem } from './finding.ts'
 import type { Schedule } from './ports.ts'

@@ -3,7 +3,7 @@ import {
   NO_COUNTS,
   type SyncCounts,
   type SyncReport,
-} from '../../../domain/inventory/sync-report.ts'
+} from '../../../domain/inventory/sync/sync-report.ts'
 import { examineSync } from '../../../operations/doctor/examine-sync.ts'
 import type { ObjectView, Schedule, SecretState } from '../../../operations/doctor/ports.ts'
 import { aStack, FakeCloud } from '../support/fake-cloud.ts'

@@ -1,7 +1,7 @@
-import type { Iccid } from '../iccid.ts'
-import type { HeldChanges } from './loss.ts'
+import type { Iccid } from '../../iccid.ts'
+import type { RunNumber } from '../stored-sim.ts'
+import type { HeldChanges } from './held-changes.ts'
 import type { HourOfLosses } from './shrink-guard.ts'
-import type { RunNumber } from './stored-sim.ts'
 
 /** How many SIMs: one that moved and was suspended counts at both. */
 export interface SyncCounts {
