@@ -2,7 +2,7 @@ import { Annotations, type App } from 'aws-cdk-lib'
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 
 /**
- * For development only: makes every function of the app look for IoT Core's control plane at another address, and those of
+ * For development only: makes every function of the app look for IoT Core at another address, and those of
  * custom resources answer a CloudFormation on loopback too.
  */
 export const useEmulator = (app: App, iotEndpointUrl: string): void => {
@@ -12,8 +12,9 @@ export const useEmulator = (app: App, iotEndpointUrl: string): void => {
   )
   for (const construct of app.node.findAll()) {
     if (!(construct instanceof LambdaFunction)) continue
-    // A setting of the AWS SDK itself.
+    // Settings of the AWS SDK itself.
     construct.addEnvironment('AWS_ENDPOINT_URL_IOT', iotEndpointUrl)
+    construct.addEnvironment('AWS_ENDPOINT_URL_IOT_DATA_PLANE', iotEndpointUrl)
     construct.addEnvironment('RESPONSE_URLS', 'loopback')
   }
 }

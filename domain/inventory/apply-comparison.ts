@@ -12,6 +12,7 @@ import { removeSim } from './remove-sim.ts'
 import type { SimEvent } from './sim-event.ts'
 import type { StoredSim } from './stored-sim.ts'
 import { NO_COUNTS, type SyncCounts, type SyncProblem } from './sync-report.ts'
+import { throwFirstFailure } from './throw-first-failure.ts'
 
 /** What a run has done of a comparison. */
 export interface Applied {
@@ -58,7 +59,7 @@ const createTally = (comparison: Comparison) => {
     stop: (error: DomainError): void => {
       stoppedBy ??= error
     },
-    /** The SIM is as the inventory has it now. */
+    /** The SIM is as the inventory has it now, or on its way there. */
     change: (iccid: Iccid): void => {
       for (const loser of causes.get(iccid) ?? []) lost.add(loser)
     },
@@ -94,9 +95,10 @@ const applyDiffering = async (
     for (const { entry, changes, error } of results) {
       for (const change of changes) tally.counts[change] += 1
       if (changes.includes('suspended')) tally.refusedSims.push(entry.iccid)
+      // What was written before an error took effect too.
+      if (changes.length > 0) tally.change(entry.iccid)
       if (error !== undefined) tally.refuse(entry.iccid, error)
-      else if (changes.length > 0) tally.change(entry.iccid)
-      else tally.counts.unchanged += 1
+      else if (changes.length === 0) tally.counts.unchanged += 1
     }
     const overdue = results.find(({ error }) => error?.code === 'RUN_OVERDUE')?.error
     if (overdue !== undefined) tally.stop(overdue)
@@ -143,31 +145,39 @@ const removeAll = async (
     { concurrency: REMOVALS_AT_ONCE },
   )
   if (told.length > 0) await ctx.events.publish(told)
-  const failed = removals.find((removal) => removal.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
+  throwFirstFailure(removals)
+}
+
+const applyInOrder = async (
+  ctx: InventoryContext,
+  run: StartedRun,
+  { differing, missing, orphans }: Comparison,
+  tally: Tally,
+): Promise<void> => {
+  const isRefused = ({ status }: InventoryEntry): boolean => status === 'suspended'
+  const others = differing.filter((entry) => !isRefused(entry))
+  await applyDiffering(ctx, run, differing.filter(isRefused), tally)
+  await applyDiffering(ctx, run, others, tally)
+  for (const sims of chunksOf(missing, ENTRIES_AT_ONCE)) await removeAll(ctx, run, sims, tally)
+  for (const addresses of chunksOf(orphans, ADDRESSES_AT_ONCE)) {
+    if (tally.isStopped()) break
+    await releaseAddresses(ctx, run, addresses)
+  }
 }
 
 /** Writes what a comparison found: first who is refused, then who else is there, then who is gone, then what earlier runs left behind. */
 export const applyComparison = async (
-  context: InventoryContext,
+  ctx: InventoryContext,
   run: StartedRun,
   comparison: Comparison,
 ): Promise<Applied> => {
-  const { sessions, stop } = endInBackground(context.sessions)
-  const ctx = { ...context, sessions }
+  const { sessions, stop } = endInBackground(ctx.sessions)
   const tally = createTally(comparison)
-  const isRefused = ({ status }: InventoryEntry): boolean => status === 'suspended'
-  const others = comparison.differing.filter((entry) => !isRefused(entry))
-  await applyDiffering(ctx, run, comparison.differing.filter(isRefused), tally)
-  await applyDiffering(ctx, run, others, tally)
-  for (const sims of chunksOf(comparison.missing, ENTRIES_AT_ONCE)) {
-    await removeAll(ctx, run, sims, tally)
+  try {
+    await applyInOrder({ ...ctx, sessions }, run, comparison, tally)
+  } finally {
+    // All of them are ended once more, after a while.
+    stop()
   }
-  for (const addresses of chunksOf(comparison.orphans, ADDRESSES_AT_ONCE)) {
-    if (tally.isStopped()) break
-    await releaseAddresses(ctx, run, addresses)
-  }
-  // All of them are ended once more, after a while.
-  stop()
   return tally.done()
 }

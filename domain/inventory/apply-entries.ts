@@ -1,24 +1,24 @@
 import pMap, { pMapSettled } from 'p-map'
 import type { Assertion } from './assertion.ts'
 import { conflictWithin } from './conflict-within.ts'
+import { endQuietly } from './end-quietly.ts'
 import { entryEvents } from './entry-events.ts'
 import type { EntryResult } from './entry-result.ts'
 import type { InventoryEntry } from './inventory-entry.ts'
 import { readPairings } from './pairing.ts'
 import type { InventoryContext, StartedRun } from './ports.ts'
+import { throwFirstFailure } from './throw-first-failure.ts'
 import { type WrittenEntry, writeEntry } from './write-entry.ts'
 
 export interface ApplyOptions {
   /** Whether `active` also takes back what the operator suspended. */
   readonly resumes?: boolean
-  /** SIMs written at the same time; 50 unless told: two full batches of new items. */
-  readonly concurrency?: number
 }
 
-/** The mark `endsSession` stands until endMarkedSessions, which tells of a failure: this is only the quick first try. */
-const endFirst = async (ctx: InventoryContext, entry: InventoryEntry): Promise<void> => {
-  await Promise.allSettled([ctx.sessions.end(entry.iccid)])
-}
+/** Two full batches of new items. */
+const SIMS_AT_ONCE = 50
+/** IoT Core takes fewer calls than the store. */
+const SESSIONS_AT_ONCE = 16
 
 /**
  * Writes what a run asserts about some SIMs, a few hundred at a time; each entry succeeds or fails for itself.
@@ -29,7 +29,7 @@ export const applyEntries = async (
   ctx: InventoryContext,
   run: StartedRun,
   entries: readonly InventoryEntry[],
-  { resumes = false, concurrency = 50 }: ApplyOptions = {},
+  { resumes = false }: ApplyOptions = {},
 ): Promise<readonly EntryResult[]> => {
   const by: Assertion = { run, resumes, displaces: true, adds: true }
   const pairingOf = await readPairings(ctx.store, entries)
@@ -39,11 +39,10 @@ export const applyEntries = async (
     if (error !== undefined) return { changes: [], error }
     return writeEntry(ctx, entry, by, pairingOf(entry))
   }
-  // Not before the last one has settled: who is told of a failure may take it that nothing is under way any more.
   const settled = await pMapSettled(
     entries,
     async (entry) => ({ entry, ...(await write(entry)) }),
-    { concurrency },
+    { concurrency: SIMS_AT_ONCE },
   )
   const written = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   const events = written.flatMap((one) => entryEvents(one.entry, one, run))
@@ -51,10 +50,11 @@ export const applyEntries = async (
   // After all of them are refused: IoT Core may be slower than the store.
   await Promise.all([
     events.length > 0 ? ctx.events.publish(events) : undefined,
-    pMap(suspended, ({ entry }) => endFirst(ctx, entry), { concurrency }),
+    pMap(suspended, ({ entry }) => endQuietly(ctx.sessions, entry.iccid), {
+      concurrency: SESSIONS_AT_ONCE,
+    }),
   ])
-  const failed = settled.find((one) => one.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
+  throwFirstFailure(settled)
   return written.map(({ entry, changes, displaced, error }) => ({
     entry,
     changes,

@@ -1,10 +1,11 @@
 import type { Iccid } from '../iccid.ts'
+import { endQuietly } from './end-quietly.ts'
 import type { Sessions } from './ports.ts'
 
 export interface BackgroundEndings {
   /** Takes what is to be ended, and keeps nobody waiting. */
   readonly sessions: Sessions
-  /** Starts no more. */
+  /** Forgets what waits. */
   readonly stop: () => void
 }
 
@@ -12,7 +13,7 @@ export interface BackgroundEndings {
  * The first try to end sessions, beside the writing: a refusal does not wait for the disconnection of another. What fails, or is
  * not tried in time, stays marked in the table.
  */
-export const endInBackground = ({ end }: Sessions, concurrency = 16): BackgroundEndings => {
+export const endInBackground = (sessions: Sessions, concurrency = 16): BackgroundEndings => {
   const waiting = new Set<Iccid>()
   let running = 0
   const startNext = (): void => {
@@ -23,7 +24,7 @@ export const endInBackground = ({ end }: Sessions, concurrency = 16): Background
     void endOne(iccid)
   }
   const endOne = async (iccid: Iccid): Promise<void> => {
-    await Promise.allSettled([end(iccid)])
+    await endQuietly(sessions, iccid)
     running -= 1
     startNext()
   }

@@ -1,7 +1,9 @@
 import { pMapSettled } from 'p-map'
 import type { Iccid } from '../iccid.ts'
+import { leaveAlone } from './leave-alone.ts'
 import type { InventoryContext, InventoryStore } from './ports.ts'
 import { revisionAfter, type StoredSim } from './stored-sim.ts'
+import { throwFirstFailure } from './throw-first-failure.ts'
 
 /** In milliseconds: the authorizer function has at most 5 s to answer IoT Core, which admits on that answer. */
 export const SECOND_ENDING_MS = 6000
@@ -11,9 +13,6 @@ const ADMISSION_MS = 5000
 const CONCURRENCY = 16
 const isFresh = ({ refusedAt }: StoredSim, now: number): boolean =>
   refusedAt !== undefined && Math.abs(now - refusedAt) < ADMISSION_MS
-
-/** A SIM that cannot be read keeps its mark, and spoils nothing for the others. */
-const leaveAlone = (): void => {}
 
 const marked = async (store: InventoryStore): Promise<readonly Iccid[]> => {
   const iccids: Iccid[] = []
@@ -27,13 +26,12 @@ const marked = async (store: InventoryStore): Promise<readonly Iccid[]> => {
  * after the refusal was written: a device that the authorizer was asked about just before may still have been let in.
  *
  * @param iccids those that are marked in the table unless told; their sessions are ended whether they are marked or not
- * @returns those whose session was ended
  * @throws what the first session that could not be ended threw, after all the others were
  */
 export const endMarkedSessions = async (
   { store, sessions, now }: InventoryContext,
   iccids?: readonly Iccid[],
-): Promise<readonly Iccid[]> => {
+): Promise<void> => {
   const ending = iccids ?? (await marked(store))
   // Read before the ending: what is marked anew meanwhile keeps its mark, because the write then fails. So does what was
   // marked anew while the caller waited for SECOND_ENDING_MS: a device may be let in after this ending.
@@ -47,7 +45,5 @@ export const endMarkedSessions = async (
     await store.putSim({ ...next, revision: revisionAfter(seen) }, seen)
   }
   const outcomes = await pMapSettled(ending, end, { concurrency: CONCURRENCY })
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
-  return ending
+  throwFirstFailure(outcomes)
 }

@@ -1,3 +1,4 @@
+import { chunksOf } from '../chunks-of.ts'
 import { DomainError } from '../errors.ts'
 import type { Iccid } from '../iccid.ts'
 import { endMarkedSessions, SECOND_ENDING_MS } from './end-marked-sessions.ts'
@@ -36,16 +37,18 @@ export const endSessions = async (
   if (iccids.length === 0) return []
   await ctx.sleep(SECOND_ENDING_MS)
   let failure: SyncProblem | undefined
-  for (let from = 0; from < iccids.length; from += SESSIONS_AT_ONCE) {
+  let tried = 0
+  for (const some of chunksOf(iccids, SESSIONS_AT_ONCE)) {
     if (ctx.now() >= deadline + ENDING_MS) {
-      const message = `expected all ${iccids.length} sessions to be ended in the time of the run, got to ${from} of them`
+      const message = `expected all ${iccids.length} sessions to be ended in the time of the run, got to ${tried} of them`
       return [...(failure ? [failure] : []), { code: 'SESSIONS_LEFT', message }]
     }
     try {
-      await endMarkedSessions(ctx, iccids.slice(from, from + SESSIONS_AT_ONCE))
+      await endMarkedSessions(ctx, some)
     } catch (error) {
       failure ??= problemOf(error)
     }
+    tried += some.length
   }
   return failure ? [failure] : []
 }

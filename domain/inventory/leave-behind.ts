@@ -1,6 +1,7 @@
 import type { Iccid } from '../iccid.ts'
 import type { SimAddress } from '../sim-address.ts'
 import { assertInTime } from './assertion.ts'
+import { leaveAlone } from './leave-alone.ts'
 import { markerExpiry } from './marker.ts'
 import type { InventoryContext, StartedRun } from './ports.ts'
 import { revisionAfter, type StoredAddress } from './stored-sim.ts'
@@ -11,7 +12,6 @@ import { revisionAfter, type StoredAddress } from './stored-sim.ts'
  * are busy with, or that cannot be read, is left to them.
  */
 const TRIES = 3
-const leaveAlone = (): void => {}
 
 /** Lets an address name nobody, if it still names that SIM. */
 export const releaseAddress = async (
@@ -19,13 +19,12 @@ export const releaseAddress = async (
   run: StartedRun,
   address: SimAddress,
   iccid: Iccid,
-): Promise<boolean> => {
+): Promise<void> => {
   for (let tries = 0; tries < TRIES; tries++) {
     const seen = (await ctx.store.findAddresses([address], leaveAlone)).get(address)
-    if (seen?.iccid !== iccid || seen.run > run.number) return false
-    if (await markReleased(ctx, run, seen)) return true
+    if (seen?.iccid !== iccid || seen.run > run.number) return
+    if (await markReleased(ctx, run, seen)) return
   }
-  return false
 }
 
 /** @returns false when somebody else wrote it meanwhile */
@@ -43,7 +42,11 @@ export const markReleased = (
   )
 }
 
-/** Takes from a SIM the address that another one has now. */
+/**
+ * Takes from a SIM the address that another one has now.
+ *
+ * @returns whether the SIM still had it
+ */
 export const clearAddress = async (
   ctx: InventoryContext,
   run: StartedRun,

@@ -1,15 +1,14 @@
 import { DomainError } from '../errors.ts'
 import { type Assertion, assertNotLater, isFencedOff } from './assertion.ts'
-import type { SimChange } from './entry-result.ts'
 import { areFormsOfOneIccid } from './iccid-forms.ts'
 import type { InventoryEntry } from './inventory-entry.ts'
 import type { Pairing } from './pairing.ts'
-import { planSim } from './plan-sim.ts'
+import { planSim, type SimPlan } from './plan-sim.ts'
 import { isLive, revisionAfter, type StoredAddress, type StoredSim } from './stored-sim.ts'
 
 /** What is to be written for an entry, in this order; nothing where all is as asserted. */
 export interface EntryPlan {
-  readonly sim?: { readonly next: StoredSim; readonly changes: readonly SimChange[] }
+  readonly sim?: SimPlan
   readonly address?: {
     readonly next: StoredAddress
     /** Whether the address did not name the SIM before. */

@@ -20,7 +20,7 @@ const suspensionBy = (run: StartedRun): Suspension => {
 }
 
 /** Whether `active` from the one takes back the suspension of the other; the operator's needs more than that. */
-const isSame = (before: Suspension | undefined, own: Suspension): boolean =>
+const mayTakeBack = (before: Suspension | undefined, own: Suspension): boolean =>
   before?.suspendedBy === own.suspendedBy &&
   own.suspendedBy !== 'operator' &&
   [undefined, own.suspendedSource].includes(before.suspendedSource)
@@ -33,7 +33,7 @@ const standing = (
   const before = stored && suspensionOf(stored)
   const own = suspensionBy(run)
   if (status === 'suspended') return { status, ...(before ?? own) }
-  const isTakenBack = status === 'active' && (resumes || isSame(before, own))
+  const isTakenBack = status === 'active' && (resumes || mayTakeBack(before, own))
   return before === undefined || isTakenBack
     ? { status: 'active' }
     : { status: 'suspended', ...before }
@@ -59,12 +59,17 @@ const changesBetween = (live: StoredSim, next: StoredSim): readonly SimChange[] 
   return changes
 }
 
+export interface SimPlan {
+  readonly next: StoredSim
+  readonly changes: readonly SimChange[]
+}
+
 /** What a SIM becomes by an entry, whatever its address has to say about it. */
 export const planSim = (
   stored: StoredSim | undefined,
   entry: InventoryEntry,
   assertion: Assertion,
-): { readonly next: StoredSim; readonly changes: readonly SimChange[] } => {
+): SimPlan => {
   const live = isLive(stored) ? stored : undefined
   const { status, suspendedBy, suspendedSource } = standing(stored, entry, assertion)
   const isSuspendedNow = live?.status === 'active' && status === 'suspended'

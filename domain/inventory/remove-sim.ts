@@ -7,6 +7,7 @@ import { releaseAddress } from './leave-behind.ts'
 import { markerExpiry } from './marker.ts'
 import type { InventoryContext, StartedRun } from './ports.ts'
 import { isLive, type StoredSim, type Suspender, suspensionOf } from './stored-sim.ts'
+import { throwFirstFailure } from './throw-first-failure.ts'
 
 /** A suspension outlives the removal, should the SIM return; such a marker is kept for ever. */
 const removed = (sim: StoredSim, run: StartedRun, now: number): StoredSim => {
@@ -49,7 +50,6 @@ export const removeSim = async (
     endAndTell(ctx, { ...after, address }, event),
     address === undefined ? undefined : releaseAddress(ctx, run, address, iccid),
   ])
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
+  throwFirstFailure(outcomes)
   return after
 }

@@ -4,9 +4,6 @@ import type { SimStatus } from '../sim.ts'
 
 const IMSI = /^[0-9]{6,15}$/
 const MSISDN = /^\+?([0-9]{1,15})$/
-const LONGEST_LABEL = 256
-// Control characters, and those that reorder or break the line that a label is printed in.
-const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/u
 
 /** @throws DomainError INVALID_IMSI */
 export const parseImsi = (value: string): string => {
@@ -25,20 +22,6 @@ export const parseMsisdn = (value: string): string => {
   throw new DomainError(
     'INVALID_MSISDN',
     `expected an MSISDN of at most 15 digits, got ${quote(value)}`,
-  )
-}
-
-/**
- * White space at its ends is taken off.
- *
- * @throws DomainError INVALID_LABEL
- */
-export const parseLabel = (value: string): string => {
-  const label = value.trim()
-  if (label.length <= LONGEST_LABEL && !UNPRINTABLE.test(label)) return label
-  throw new DomainError(
-    'INVALID_LABEL',
-    `expected a label of at most ${LONGEST_LABEL} characters without control characters, got ${quote(value)}`,
   )
 }
 

@@ -24,7 +24,11 @@ export const watchWrites = (store: InventoryStore): WatchedWrites => {
   }
   return {
     store: {
-      ...store,
+      // One by one: a new way to write must not go unwatched.
+      findSims: store.findSims,
+      findAddresses: store.findAddresses,
+      allSims: store.allSims,
+      allAddresses: store.allAddresses,
       putSim: (next, seen) => watch(() => store.putSim(next, seen)),
       putAddress: (next, seen) => watch(() => store.putAddress(next, seen)),
     },

@@ -68,9 +68,9 @@ const emptyMaps = (table: string) =>
     TableName: table,
     Key: KEY,
     UpdateExpression:
-      'SET #active = if_not_exists(#active, :none), #numbers = if_not_exists(#numbers, :none)',
+      'SET #active = if_not_exists(#active, :active), #numbers = if_not_exists(#numbers, :numbers)',
     ExpressionAttributeNames: { '#active': 'active', '#numbers': 'numbers' },
-    ExpressionAttributeValues: { ':none': { M: {} } },
+    ExpressionAttributeValues: { ':active': { M: {} }, ':numbers': { M: {} } },
   })
 
 const removal = (table: string, ids: readonly string[]) => {

@@ -27,6 +27,10 @@ export const isPassing = (error: Error & { code?: unknown; $fault?: unknown }): 
   error.$fault === 'server' ||
   (typeof error.code === 'string' && NETWORK.test(error.code))
 
+/** A refused connection is an Error by name: its code says what it is. */
+const describeCause = ({ name, code }: Error & { code?: unknown }): string =>
+  typeof code === 'string' && code !== name ? `${name} ${code}` : name
+
 /**
  * Runs one call of an AWS service and tells faults that pass (STORE_UNAVAILABLE) from our own mistakes, such as a
  * missing permission or table, which come through as they are.
@@ -40,7 +44,7 @@ export const callStore = async <T>(operation: string, call: () => Promise<T>): P
     if (cause instanceof Error && isPassing(cause)) {
       throw new DomainError(
         'STORE_UNAVAILABLE',
-        `expected an answer from ${operation}, got ${cause.name}`,
+        `expected an answer from ${operation}, got ${describeCause(cause)}`,
         { cause },
       )
     }

@@ -23,8 +23,9 @@ const common = z.object({
   MAX_SHRINK_SHARE: name.transform(Number).pipe(z.number().min(0).max(1)),
   // Lambda's own, in megabytes.
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: name.transform(Number).pipe(z.int().min(1)).default(1024),
-  // Where all of AWS is one endpoint, the data plane is there too.
+  // Where all of AWS is one endpoint, the data plane is there too, unless it has one of its own.
   AWS_ENDPOINT_URL: z.url().optional(),
+  AWS_ENDPOINT_URL_IOT_DATA_PLANE: z.url().optional(),
 })
 
 const environmentShape = z.discriminatedUnion('INVENTORY_KIND', [
@@ -89,6 +90,7 @@ export const syncSettings = (
       `expected the settings of a sync as environment variables, got ${problems.join('; ')}`,
     )
   }
+  const dataPlaneUrl = data.AWS_ENDPOINT_URL_IOT_DATA_PLANE ?? data.AWS_ENDPOINT_URL
   return {
     simsTable: data.SIMS_TABLE,
     simAddressesTable: data.SIM_ADDRESSES_TABLE,
@@ -96,7 +98,7 @@ export const syncSettings = (
     deployment: data.DEPLOYMENT,
     maxShrinkShare: data.MAX_SHRINK_SHARE,
     maxSims: Math.floor((data.AWS_LAMBDA_FUNCTION_MEMORY_SIZE * 1024) / KILOBYTES_A_SIM),
-    ...(data.AWS_ENDPOINT_URL && { dataPlaneUrl: data.AWS_ENDPOINT_URL }),
+    ...(dataPlaneUrl && { dataPlaneUrl }),
     source: sourceOf(data),
   }
 }

@@ -12,6 +12,7 @@ import { iotSessions } from '../../lambdas/adapters/iot-sessions.ts'
 import { storeClock } from '../../lambdas/adapters/store-clock.ts'
 import { dynamoDbCheckpoints } from '../adapters/dynamodb-checkpoints.ts'
 import { invokeFunction } from '../adapters/lambda-invocation.ts'
+import { CommandError } from './command-error.ts'
 import type { Services } from './services.ts'
 import type { Target } from './target.ts'
 
@@ -31,7 +32,9 @@ type Settings = ReturnType<typeof settingsOf> & { readonly maxAttempts: number }
 
 /** A local stack has one endpoint for all; an account has a data endpoint of its own. */
 const dataPlaneOf = (target: Target, settings: Settings): (() => Promise<IoTDataPlaneClient>) => {
-  if (target.endpoint === undefined) return createDataPlane(new IoTClient(settings), {})
+  if (target.endpoint === undefined) {
+    return createDataPlane(new IoTClient(settings), { endpointUrl: target.dataPlaneUrl })
+  }
   const client = new IoTDataPlaneClient(settings)
   return async () => client
 }
@@ -83,7 +86,8 @@ export const createServices = (target: Target, note: (line: string) => void): Se
     deployment: target.deployment,
     invokeSync: async (event) => {
       if (target.syncFunction === undefined) {
-        throw new Error(
+        throw new CommandError(
+          'SYNC_FUNCTION_MISSING',
           `expected a sync function in ${target.deployment}, got none: deploy it with the setting inventory`,
         )
       }

@@ -1,10 +1,8 @@
+import { replaceUnprintable } from '../../domain/inventory/sim-label.ts'
 import type { StoredSim } from '../../domain/inventory/stored-sim.ts'
 
-// Others may write the tables too: nothing of them may steer a terminal.
-const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
-
-/** Fit for one line of a terminal. */
-export const printable = (text: string): string => text.replace(UNPRINTABLE, '?')
+/** Fit for one line of a terminal: others may write the tables too. */
+export const printable = (text: string): string => replaceUnprintable(text, () => '?')
 
 const isoSeconds = (seconds: number): string =>
   new Date(seconds * 1000).toISOString().replace('.000', '')

@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import { createWriteStream, type WriteStream } from 'node:fs'
-import { finished } from 'node:stream/promises'
 import { stringify } from 'csv-stringify/sync'
 import { toSpreadsheetLabel } from '../../lambdas/adapters/inventory-csv/spreadsheet-label.ts'
 import type { RowProblem } from './import/row-problem.ts'
+import { toJson } from './to-json.ts'
+import { openWritable } from './writable-file.ts'
 
 /** So many are enough to see what is wrong; all of them are in the file. */
 export const PROBLEMS_SHOWN = 20
@@ -19,21 +18,13 @@ export interface ProblemLog {
   readonly close: () => Promise<void>
 }
 
-const toJson = (problem: RowProblem): string => `${JSON.stringify(problem)}\n`
-
 // Messages quote the file: nothing of it may run in a spreadsheet.
 const toCsv = ({ place, iccid, code, message }: RowProblem): string =>
   stringify([[place, iccid ?? '', code, toSpreadsheetLabel(message)]])
 
-const openFile = async (path: string): Promise<WriteStream> => {
-  const stream = createWriteStream(path)
-  await once(stream, 'open')
-  return stream
-}
-
-const write = async (stream: WriteStream, text: string): Promise<void> => {
-  if (!stream.write(text)) await once(stream, 'drain')
-}
+/** The lines of a quoted cell that is too long fail one after the other: they would push all else out of what is shown. */
+const isMoreOf = (last: RowProblem | undefined, { line, code, message }: RowProblem): boolean =>
+  code === 'ROW_MALFORMED' && last?.line === line - 1 && last.message === message
 
 /**
  * Keeps problems.
@@ -45,25 +36,29 @@ export const openProblemLog = async (
   path: string | undefined,
   show: (problem: RowProblem) => void,
 ): Promise<ProblemLog> => {
-  const stream = path === undefined ? undefined : await openFile(path)
+  const file = path === undefined ? undefined : await openWritable(path)
   const isJson = /\.(?:json|jsonl|ndjson)$/.test(path ?? '')
-  if (stream !== undefined && !isJson) await write(stream, stringify([[...COLUMNS]]))
+  try {
+    if (!isJson) await file?.write(stringify([[...COLUMNS]]))
+  } catch (error) {
+    await file?.close()
+    throw error
+  }
   const shown: RowProblem[] = []
+  let last: RowProblem | undefined
   let count = 0
   return {
     report: async (problem) => {
       count += 1
-      if (shown.length < PROBLEMS_SHOWN) {
+      if (shown.length < PROBLEMS_SHOWN && !isMoreOf(last, problem)) {
         shown.push(problem)
         show(problem)
       }
-      if (stream !== undefined) await write(stream, isJson ? toJson(problem) : toCsv(problem))
+      last = problem
+      if (file !== undefined) await file.write(isJson ? `${toJson(problem)}\n` : toCsv(problem))
     },
     count: () => count,
     shown: () => shown,
-    close: async () => {
-      stream?.end()
-      if (stream !== undefined) await finished(stream)
-    },
+    close: async () => file?.close(),
   }
 }

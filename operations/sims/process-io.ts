@@ -8,7 +8,7 @@ import type { Io } from './services.ts'
 /** One Ctrl-C comes twice, from the terminal and from npm. */
 const REPEATED_SIGNAL_MS = 1000
 
-const stopSignal = (): AbortSignal => {
+const createStop = (): AbortController => {
   const stop = new AbortController()
   let firstAt: number | undefined
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -20,7 +20,7 @@ const stopSignal = (): AbortSignal => {
       stop.abort()
     })
   }
-  return stop.signal
+  return stop
 }
 
 const write = async (text: string): Promise<void> => {
@@ -31,13 +31,14 @@ const write = async (text: string): Promise<void> => {
 export const processIo = (): Io => {
   // Whoever read the output has gone, as `head` does when it has enough.
   process.stdout.on('error', () => process.exit(EXIT.done))
-  const signal = stopSignal()
+  const stop = createStop()
+  const { signal } = stop
   return {
     write,
     print: (line) => write(`${line}\n`),
     note: (line) => void process.stderr.write(`${line}\n`),
     canAsk: process.stdin.isTTY === true,
-    ask: askForWord,
+    ask: (question, word) => askForWord(question, word, { onInterrupt: () => stop.abort() }),
     lines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
     ...(process.stderr.isTTY ? { terminal: process.stderr } : {}),
     sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }),

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { z } from 'zod'
 import { cloudFormationStacks } from '../adapters/cloudformation-stacks.ts'
 import { parseStage, stackName } from '../deployment.ts'
+import { CommandError } from './command-error.ts'
+import { findLocalStack } from './local-stack.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Which deployment is meant, and where it is. */
@@ -11,6 +11,8 @@ export interface Target {
   readonly region?: string
   /** Of a local stack, which takes any credentials; real ones are never sent there. */
   readonly endpoint?: string
+  /** Of IoT Core, where the account's own data endpoint is not meant. */
+  readonly dataPlaneUrl?: string
   /** The identity stack's name. */
   readonly deployment: string
   readonly tables: {
@@ -30,32 +32,6 @@ export interface TargetFlags {
   readonly dir?: string
 }
 
-const endpointsFile = z.object({
-  aws: z.object({
-    endpoint: z.url(),
-    region: z.string(),
-    deployment: z.string(),
-    tables: z.object({
-      sims: z.string(),
-      simAddresses: z.string(),
-      inventoryRuns: z.string(),
-    }),
-    functions: z.object({ inventorySync: z.string().optional() }),
-  }),
-})
-
-const findLocal = async (directory: string): Promise<Target> => {
-  const file = join(directory, 'endpoints.json')
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new Error(`expected a local stack with ${file}, got none: start one with npm start`, {
-      cause,
-    })
-  })
-  const { aws } = endpointsFile.parse(JSON.parse(text))
-  const { endpoint, region, deployment, tables, functions } = aws
-  return { endpoint, region, deployment, tables, syncFunction: functions.inventorySync }
-}
-
 const outputs = z.object({
   SimsTableName: z.string(),
   SimAddressesTableName: z.string(),
@@ -63,14 +39,28 @@ const outputs = z.object({
   InventorySyncFunctionName: z.string().optional(),
 })
 
+const deploymentOf = (stage: string): string => {
+  try {
+    return stackName(parseStage(stage), 'identity')
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+}
+
 const findDeployed = async (stage: string, region: string | undefined): Promise<Target> => {
-  const deployment = stackName(parseStage(stage), 'identity')
+  const deployment = deploymentOf(stage)
   const stack = await cloudFormationStacks(new CloudFormationClient({ region })).find(deployment)
-  if (stack === undefined) throw new Error(`expected a stack ${deployment}, got none`)
+  if (stack === undefined) {
+    throw new CommandError(
+      'STACK_UNKNOWN',
+      `expected a stack ${deployment} in this account and Region, got none: check --stage, --region and the AWS profile, or deploy it`,
+    )
+  }
   const found = outputs.safeParse(stack.outputs)
   if (!found.success) {
     const names = found.error.issues.map(({ path }) => path.join('.')).join(', ')
-    throw new Error(
+    throw new CommandError(
+      'STACK_OUTDATED',
       `expected the outputs of a current ${deployment}, got none for ${names}: deploy it again`,
     )
   }
@@ -87,10 +77,15 @@ const findDeployed = async (stage: string, region: string | undefined): Promise<
   }
 }
 
-/** @throws UsageError unless exactly one of them is named */
+/**
+ * Finds what the flags name.
+ *
+ * @throws UsageError unless exactly one of them is named
+ * @throws CommandError STACK_UNKNOWN, STACK_OUTDATED, LOCAL_STACK_UNKNOWN
+ */
 export const findTarget = ({ stage, region, local, dir }: TargetFlags): Promise<Target> => {
   const isLocal = local === true || dir !== undefined
   if (stage !== undefined && !isLocal) return findDeployed(stage, region)
-  if (isLocal && stage === undefined) return findLocal(dir ?? '.local')
+  if (isLocal && stage === undefined) return findLocalStack(dir ?? '.local')
   throw new UsageError('expected either --stage or --local')
 }

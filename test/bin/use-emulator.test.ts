@@ -23,7 +23,11 @@ describe('useEmulator', () => {
     expect(environments).toHaveLength(5)
     for (const environment of environments) {
       expect(environment).toMatchObject({
-        Variables: { AWS_ENDPOINT_URL_IOT: URL, RESPONSE_URLS: 'loopback' },
+        Variables: {
+          AWS_ENDPOINT_URL_IOT: URL,
+          AWS_ENDPOINT_URL_IOT_DATA_PLANE: URL,
+          RESPONSE_URLS: 'loopback',
+        },
       })
     }
     expect(warningsOf(synthesized.app)).toEqual([

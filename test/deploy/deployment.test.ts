@@ -2,7 +2,9 @@ import { rmSync } from 'node:fs'
 import type { MqttClient } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { dynamoDbSyncReports } from '../../lambdas/adapters/dynamodb-sync-reports.ts'
 import { seedInventory } from '../../local/demo-inventory.ts'
+import { anApiSim, type OperatorApi, startOperatorApi } from '../support/operator-api.ts'
 import { type Inventory, takeInventory } from './support/account-inventory.ts'
 import { createDeployedAws, type DeployedAws } from './support/deployed-aws.ts'
 import { type Deployment, ENVIRONMENT, startDeployment } from './support/deployment.ts'
@@ -14,7 +16,9 @@ import {
   publishWithMosquitto,
   watch,
 } from './support/device.ts'
+import { inventorySteps } from './support/inventory-steps.ts'
 import { writeNextRelease } from './support/next-release.ts'
+import { addOperatorsOwn, FROM_S3, fromApi } from './support/operators-inventory.ts'
 import { requirePrograms } from './support/programs.ts'
 import { readKeys, rotateKeys } from './support/signing-keys.ts'
 import { tearDown } from './support/tear-down.ts'
@@ -23,6 +27,8 @@ const programs = requirePrograms(Boolean(process.env.CI))
 
 const SIM = { iccid: '8988280666000000001', address: '10.20.30.40' }
 const OTHER_SIM = { iccid: '8988280666000000002', address: '10.20.30.41' }
+/** Of the inventory that the next release reads. */
+const API_SIM = anApiSim(1001, { ip_address: '10.65.0.1' })
 const TOPIC = `${SIM.iccid}/test`
 const STACKS = ['simpass-trial-identity', 'simpass-trial-authorizer', 'simpass-trial-onboarding']
 
@@ -42,6 +48,8 @@ describe.skipIf(programs === undefined)('a deployment by the CDK CLI', () => {
   let aws: DeployedAws
   let emptyAccount: Inventory
   let session: MqttClient
+  let credentialsSecretArn: string
+  let api: OperatorApi
   const issued: Pass[] = []
   let isOver = false
 
@@ -58,12 +66,18 @@ describe.skipIf(programs === undefined)('a deployment by the CDK CLI', () => {
   }
 
   beforeAll(async () => {
-    deployment = await startDeployment(programs ?? '')
+    deployment = await startDeployment(programs ?? '', {
+      inventory: FROM_S3,
+      notifications: '{"email":"sims@example.com"}',
+    })
     aws = createDeployedAws(deployment.emulator.endpointUrl, deployment.iotCore.endpointUrl)
+    credentialsSecretArn = await addOperatorsOwn(aws)
+    api = await startOperatorApi([API_SIM])
   })
   afterAll(async () => {
     session?.end(true)
     await deployment.stop()
+    await api.close()
     // After a failure what everybody printed is worth reading.
     if (isOver) rmSync(deployment.directory, { recursive: true })
   })
@@ -163,6 +177,8 @@ describe.skipIf(programs === undefined)('a deployment by the CDK CLI', () => {
     expect(await inventory()).toEqual(before)
   })
 
+  describe('its inventory', () => inventorySteps(() => ({ deployment, aws })))
+
   it('signs with rotated keys', async () => {
     const { secret } = await keys()
 
@@ -177,7 +193,11 @@ describe.skipIf(programs === undefined)('a deployment by the CDK CLI', () => {
 
     const output = await deployment.deploy({
       app: writeNextRelease(deployment.directory),
-      context: { tokenLifetimeSeconds: '3600', refreshAfterSeconds: '600' },
+      context: {
+        tokenLifetimeSeconds: '3600',
+        refreshAfterSeconds: '600',
+        inventory: fromApi(api.url, credentialsSecretArn),
+      },
     })
 
     for (const stack of STACKS) expect(output).toContain(`✅  ${stack}\n`)
@@ -199,6 +219,18 @@ describe.skipIf(programs === undefined)('a deployment by the CDK CLI', () => {
 
     expect(issued.map(lifetimeOf)).toEqual([86_400, 86_400, 3600])
     for (const pass of issued) await expectPublished(pass, `still a pass of ${lifetimeOf(pass)}`)
+  })
+
+  it('has read the inventory of its new settings, as the schedule has it', async () => {
+    const runs = deployment.output('InventoryRunsTableName')
+
+    // The emulator counts the minute from when it made the rule, so it is over.
+    await expect
+      .poll(() => dynamoDbSyncReports(aws.dynamoDb, runs).last('1nce'), { timeout: 90_000 })
+      .toMatchObject({ outcome: 'applied', counts: { listed: 1, added: 1 } })
+
+    const { clientId } = await onboard(deployment, String(API_SIM.ip_address))
+    expect(clientId).toBe(API_SIM.iccid)
   })
 
   it('is removed without a trace', async () => {

@@ -80,7 +80,13 @@ describe.skipIf(programs === undefined)('npm run teardown', () => {
     await deployment.deploy({ context: { stage: NEIGHBOUR, removal: 'retain' } })
     await addTheirOwn(aws)
     others = await inventory()
-    await deployment.deploy({ context: { alarmEmail: 'operator@example.com' } })
+    await deployment.deploy({
+      context: {
+        alarmEmail: 'operator@example.com',
+        inventory: '{"kind":"s3-csv","bucket":"sims","key":"inventory.csv"}',
+        notifications: '{"email":"sims@example.com"}',
+      },
+    })
     templates = readTemplates(deployment, 'trial')
   }, 300_000)
   afterAll(async () => {

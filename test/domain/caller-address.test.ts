@@ -56,6 +56,12 @@ describe('createCallerAddress', () => {
     },
   )
 
+  it.each(['0.0.0.0', '::', '224.0.0.1'])('refuses a peer at %s', async (sourceIp) => {
+    const run = () => createCallerAddress()({ sourceIp, header: headers({}) })
+
+    expect(await reasonOf(run)).toBe('INVALID_ADDRESS')
+  })
+
   it('takes the header in any letter case', () => {
     const callerAddress = createCallerAddress({ ...proxies, header: 'X-Real-IP' })
     const header = headers({ 'x-real-ip': ['10.64.0.2'] })
@@ -83,10 +89,13 @@ describe('createCallerAddress', () => {
     expect(await reasonOf(run)).toBe('INVALID_PROXY_HEADER')
   })
 
-  it('refuses a trusted proxy that names no address', async () => {
-    const header = headers({ 'x-real-ip': ['unknown'] })
-    const run = () => createCallerAddress(proxies)({ sourceIp: '10.0.0.7', header })
+  it.each(['unknown', '0.0.0.0', '::', 'ff02::1'])(
+    'refuses a trusted proxy that names %s, the address of no host',
+    async (named) => {
+      const header = headers({ 'x-real-ip': [named] })
+      const run = () => createCallerAddress(proxies)({ sourceIp: '10.0.0.7', header })
 
-    expect(await reasonOf(run)).toBe('INVALID_ADDRESS')
-  })
+      expect(await reasonOf(run)).toBe('INVALID_ADDRESS')
+    },
+  )
 })

@@ -65,6 +65,7 @@ const findColumns = (header: string, delimiter: string, form: IccidForm): Column
 }
 
 const whyNot = (header: string, form: IccidForm): string => {
+  if (header === '') return 'an empty file'
   if (header.includes('\0')) return 'no text, or UTF-16 without a byte order mark: save it as UTF-8'
   if (/\d{18,20}/.test(header)) return 'a row of data: the file has no header row'
   const other: IccidForm = form === 'iccid' ? 'iccid_with_luhn' : 'iccid'

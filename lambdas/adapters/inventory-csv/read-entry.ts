@@ -1,12 +1,8 @@
 import { DomainError } from '../../../domain/errors.ts'
 import { parseIccid } from '../../../domain/iccid.ts'
 import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
-import {
-  parseImsi,
-  parseLabel,
-  parseMsisdn,
-  parseStatus,
-} from '../../../domain/inventory/sim-description.ts'
+import { parseImsi, parseMsisdn, parseStatus } from '../../../domain/inventory/sim-description.ts'
+import { toLabel } from '../../../domain/inventory/sim-label.ts'
 import { quote } from '../../../domain/quote.ts'
 import { parseSimAddress } from '../../../domain/sim-address.ts'
 import type { Columns, Field } from './columns.ts'
@@ -25,12 +21,15 @@ const spreadsheetDamage = (cell: string): string | undefined => {
   return undefined
 }
 
+const refuseUndecoded = (name: Field, cell: string): void => {
+  if (!/[\0\ufffd]/.test(cell)) return
+  const came = cell.includes('\0') ? 'a NUL' : 'bytes that are not: save the file as UTF-8'
+  throw new DomainError('ENCODING_INVALID', `expected text in ${name}, got ${came}`)
+}
+
 const refuseDamage = (name: Field, cell: string): void => {
-  if (/[\0\ufffd]/.test(cell)) {
-    const came = cell.includes('\0') ? 'a NUL' : 'bytes that are not: save the file as UTF-8'
-    throw new DomainError('ENCODING_INVALID', `expected text in ${name}, got ${came}`)
-  }
-  const damage = name === 'label' ? undefined : spreadsheetDamage(cell)
+  refuseUndecoded(name, cell)
+  const damage = spreadsheetDamage(cell)
   if (damage !== undefined) {
     throw new DomainError(
       'SPREADSHEET_DAMAGE',
@@ -48,12 +47,31 @@ const refuseSwallowedRows = (cells: readonly string[]): void => {
   )
 }
 
+export interface ReadEntry {
+  readonly entry: InventoryEntry
+  /** Why the label was left out, which is only for people and keeps no SIM from being read. */
+  readonly labelFault?: DomainError
+}
+
+const readLabel = (
+  cell: string,
+): { readonly label?: string; readonly labelFault?: DomainError } => {
+  if (cell === '') return {}
+  try {
+    refuseUndecoded('label', cell)
+    return { label: toLabel(fromSpreadsheetLabel(cell)) }
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    return { labelFault: error }
+  }
+}
+
 /**
  * Reads the cells of one row. An empty cell says nothing, except that an empty address says that there is none.
  *
  * @throws DomainError that says what is wrong with it
  */
-export const readEntry = (cells: readonly string[], { at, count }: Columns): InventoryEntry => {
+export const readEntry = (cells: readonly string[], { at, count }: Columns): ReadEntry => {
   if (cells.length !== count) {
     throw new DomainError(
       'ROW_MALFORMED',
@@ -61,20 +79,24 @@ export const readEntry = (cells: readonly string[], { at, count }: Columns): Inv
     )
   }
   refuseSwallowedRows(cells)
-  const read = <T>(name: Field, parse: (cell: string) => T): T | undefined => {
+  const cellOf = (name: Field): string => {
     const index = at[name]
-    const cell = index === undefined ? '' : (cells[index] ?? '').trim()
+    return index === undefined ? '' : (cells[index] ?? '').trim()
+  }
+  const read = <T>(name: Field, parse: (cell: string) => T): T | undefined => {
+    const cell = cellOf(name)
     if (cell === '') return undefined
     refuseDamage(name, cell)
     return parse(cell)
   }
-  return {
+  const { label, labelFault } = readLabel(cellOf('label'))
+  const entry = {
     iccid: read('iccid', parseIccid) ?? parseIccid(''),
     address: read('address', parseSimAddress),
     imsi: read('imsi', parseImsi),
     msisdn: read('msisdn', parseMsisdn),
-    // Line ends are allowed in a quoted cell, and mean no more than a space in a label.
-    label: read('label', (cell) => parseLabel(fromSpreadsheetLabel(cell).replace(/\s+/g, ' '))),
+    label,
     status: read('status', parseStatus),
   }
+  return { entry, ...(labelFault && { labelFault }) }
 }

@@ -14,6 +14,8 @@ export interface ReadableRow {
   /** Where the row begins, from 1; the header row counts. */
   readonly line: number
   readonly entry: InventoryEntry
+  /** Why its label was left out; the row counts all the same. */
+  readonly labelFault?: DomainError
 }
 
 export interface UnreadableRow extends UnreadableEntry {
@@ -67,7 +69,7 @@ const readableOf = (
 
 const readCells = (record: CsvRecord, cells: readonly string[], columns: Columns): CsvRow => {
   try {
-    return { line: record.line, entry: readEntry(cells, columns) }
+    return { line: record.line, ...readEntry(cells, columns) }
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
     return { ...unreadable(record, error.code, error.message), ...readableOf(cells, columns) }

@@ -3,6 +3,7 @@ import { DomainError } from '../../../domain/errors.ts'
 import { isIccid, parseIccid } from '../../../domain/iccid.ts'
 import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
 import type { UnreadableEntry } from '../../../domain/inventory/ports.ts'
+import { toLabel } from '../../../domain/inventory/sim-label.ts'
 import { quote } from '../../../domain/quote.ts'
 import type { SimStatus } from '../../../domain/sim.ts'
 import { parseSimAddress, type SimAddress } from '../../../domain/sim-address.ts'
@@ -16,23 +17,9 @@ const STATUSES = new Map<string, SimStatus>([
   ['disabled', 'suspended'],
 ])
 
-const LONGEST_LABEL = 256
-
 /** What is only for people never keeps a SIM from being read. */
 const digits = (pattern: RegExp) => z.string().regex(pattern).optional().catch(undefined)
-const label = z
-  .string()
-  .transform((text) =>
-    // Cut first: half of a surrogate pair is not what the table would give back.
-    text
-      .replace(/\p{Cc}+/gu, ' ')
-      .trim()
-      .slice(0, LONGEST_LABEL)
-      .toWellFormed(),
-  )
-  .transform((text) => text || undefined)
-  .optional()
-  .catch(undefined)
+const label = z.string().transform(toLabel).optional().catch(undefined)
 
 const apiSim = z.object({
   iccid: z.unknown().optional(),

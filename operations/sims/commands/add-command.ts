@@ -6,11 +6,13 @@ import { OPERATOR } from '../../../domain/inventory/assertion.ts'
 import { inRun } from '../../../domain/inventory/in-run.ts'
 import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
 import type { InventoryStore } from '../../../domain/inventory/ports.ts'
-import { parseImsi, parseLabel, parseMsisdn } from '../../../domain/inventory/sim-description.ts'
+import { parseImsi, parseMsisdn } from '../../../domain/inventory/sim-description.ts'
+import { parseLabel } from '../../../domain/inventory/sim-label.ts'
 import { parseSimAddress } from '../../../domain/sim-address.ts'
 import { toLine } from '../describe-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Session } from '../services.ts'
+import { toJson } from '../to-json.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
 
 interface AddFlags extends CommonFlags {
@@ -68,6 +70,6 @@ export const addCommand = (session: Session, exit: (code: ExitCode) => void): Co
         if (result?.error !== undefined) throw result.error
       })
       const sim = (await ctx.store.findSims([entry.iccid])).get(entry.iccid)
-      if (sim !== undefined) await session.io.print(flags.json ? JSON.stringify(sim) : toLine(sim))
+      if (sim !== undefined) await session.io.print(flags.json ? toJson(sim) : toLine(sim))
       exit(EXIT.done)
     })

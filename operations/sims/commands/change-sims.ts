@@ -11,6 +11,8 @@ import { describeError, toText } from '../describe-error.ts'
 import { printable, toLine } from '../describe-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Io } from '../services.ts'
+import { toJson } from '../to-json.ts'
+import { UsageError } from '../usage-error.ts'
 
 const SIMS_AT_ONCE = 8
 
@@ -67,27 +69,35 @@ export interface Changed {
   readonly iccids: readonly Iccid[]
 }
 
-/** Changes SIMs one by one, several at a time; one that is refused does not stop the others. */
+/**
+ * Changes SIMs one by one, several at a time; one that is refused does not stop the others.
+ *
+ * @throws UsageError when none is named
+ */
 export const changeSims = async (
   given: readonly string[],
   { io, isJson, change }: ChangeOptions,
 ): Promise<Changed> => {
   const iccids: Iccid[] = []
+  let asked = 0
   let refused = 0
   const changeOne = async (argument: string): Promise<void> => {
+    asked += 1
     if (io.signal.aborted) return
     try {
       const sim = await change(parseIccid(argument))
       iccids.push(sim.iccid)
-      await io.print(isJson ? JSON.stringify(sim) : toLine(sim))
+      await io.print(isJson ? toJson(sim) : toLine(sim))
     } catch (error) {
       refused += 1
       const described = describeError(error)
-      if (isJson) await io.print(JSON.stringify({ iccid: argument.slice(0, 64), error: described }))
+      if (isJson) await io.print(toJson({ iccid: argument.slice(0, 64), error: described }))
       else io.note(toText(described))
     }
   }
   await pMap(iccidsFrom(given, io), changeOne, { concurrency: SIMS_AT_ONCE })
+  // The script that made the list may have failed.
+  if (asked === 0) throw new UsageError('expected at least one ICCID on stdin, got none')
   if (refused === 0) return { exitCode: EXIT.done, iccids }
   return { exitCode: iccids.length === 0 ? EXIT.failed : EXIT.partial, iccids }
 }

@@ -1,6 +1,6 @@
 import type { OnCorrupt } from '../../../domain/inventory/ports.ts'
-import { describeError, toText } from '../describe-error.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { noteError } from '../note-error.ts'
 import type { Io } from '../services.ts'
 
 export interface CorruptItems {
@@ -14,8 +14,7 @@ export const tellCorruptItems = (io: Io, isJson: boolean): CorruptItems => {
   return {
     onCorrupt: ({ error }) => {
       count += 1
-      const described = describeError(error)
-      io.note(isJson ? JSON.stringify({ error: described }) : toText(described))
+      noteError(io, error, isJson)
     },
     exitCode: () => (count === 0 ? EXIT.done : EXIT.partial),
   }

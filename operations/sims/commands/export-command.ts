@@ -1,11 +1,12 @@
-import { open } from 'node:fs/promises'
 import { Command } from 'commander'
 import { stringify } from 'csv-stringify/sync'
+import { toLabel } from '../../../domain/inventory/sim-label.ts'
 import type { StoredSim } from '../../../domain/inventory/stored-sim.ts'
 import { toSpreadsheetLabel } from '../../../lambdas/adapters/inventory-csv/spreadsheet-label.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Session } from '../services.ts'
 import { UsageError } from '../usage-error.ts'
+import { openWritable } from '../writable-file.ts'
 import { tellCorruptItems } from './corrupt-items.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
 
@@ -16,11 +17,14 @@ interface ExportFlags extends CommonFlags {
 const COLUMNS = ['iccid', 'address', 'imsi', 'msisdn', 'label', 'status']
 const ROWS_AT_ONCE = 500
 
-// Quoted is whatever may hold the delimiter of a spreadsheet, in this locale or another.
+// The label as an import keeps it. Quoted is whatever may hold the delimiter of a spreadsheet, in this locale or another.
 const toRow = ({ iccid, address, imsi, msisdn, label, status }: StoredSim): string =>
-  stringify([[iccid, address, imsi, msisdn, toSpreadsheetLabel(label ?? ''), status]], {
-    quoted_match: /[^0-9A-Za-z.:]/,
-  })
+  stringify(
+    [[iccid, address, imsi, msisdn, toSpreadsheetLabel(toLabel(label ?? '') ?? ''), status]],
+    {
+      quoted_match: /[^0-9A-Za-z.:]/,
+    },
+  )
 
 async function* toCsv(sims: AsyncIterable<StoredSim>): AsyncGenerator<string> {
   let rows: string[] = [`${COLUMNS.join(',')}\n`]
@@ -42,7 +46,7 @@ export const exportCommand = (session: Session, exit: (code: ExitCode) => void):
       if (flags.json)
         throw new UsageError('expected export without --json, which is CSV: use list --json')
       const { ctx } = await session.open(flags)
-      const file = flags.out === undefined ? undefined : await open(flags.out, 'w')
+      const file = flags.out === undefined ? undefined : await openWritable(flags.out)
       const { onCorrupt, exitCode } = tellCorruptItems(session.io, flags.json === true)
       try {
         for await (const text of toCsv(ctx.store.allSims(onCorrupt))) {

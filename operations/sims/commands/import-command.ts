@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import type { IccidForm } from '../../../lambdas/adapters/inventory-csv/columns.ts'
@@ -6,9 +5,12 @@ import { describeSummary } from '../describe-summary.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { type ImportSummary, importFile } from '../import/import-file.ts'
 import type { RowProblem } from '../import/row-problem.ts'
-import { openProblemLog, PROBLEMS_SHOWN, type ProblemLog } from '../problem-log.ts'
+import { type StableFile, stableFile } from '../import/stable-file.ts'
+import { noteError } from '../note-error.ts'
+import { openProblemLog, type ProblemLog } from '../problem-log.ts'
 import { progressBar, silentProgress } from '../progress.ts'
 import type { Services, Session } from '../services.ts'
+import { toJson } from '../to-json.ts'
 import { UsageError } from '../usage-error.ts'
 import { endSessionsAgain } from './change-sims.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
@@ -29,26 +31,12 @@ const refuseSameFile = async (path: string, errors: string | undefined): Promise
   throw new UsageError(`expected another file for --errors than the one to import, got ${errors}`)
 }
 
-/** The file is read up to three times, so that it has to stay where it is. */
-const sizeOf = async (path: string): Promise<number> => {
-  const found = await stat(path).catch((cause: unknown) => {
-    throw new UsageError(`expected a file that can be read, got ${path}`, { cause })
-  })
-  if (found.isFile()) return found.size
-  throw new UsageError(`expected a regular file, got ${path}`)
-}
-
 const run = async (
   { io }: Session,
   { ctx, checkpoints }: Services,
-  { path, flags, log }: { path: string; flags: ImportFlags; log: ProblemLog },
+  { file, flags, log }: { file: StableFile; flags: ImportFlags; log: ProblemLog },
 ): Promise<ImportSummary> => {
   const { terminal } = io
-  const file = {
-    open: () => createReadStream(path),
-    size: await sizeOf(path),
-    iccidForm: flags.iccidForm,
-  }
   const options = {
     isDryRun: flags.dryRun === true,
     resumes: flags.resume === true,
@@ -64,8 +52,9 @@ const run = async (
   })
 }
 
-const exitCodeOf = (summary: ImportSummary, problems: number): ExitCode => {
-  if (summary.stoppedAfter !== undefined) return EXIT.interrupted
+const exitCodeOf = ({ io }: Session, summary: ImportSummary, problems: number): ExitCode => {
+  if (io.signal.aborted) return EXIT.interrupted
+  if (summary.failure !== undefined) return EXIT.failed
   return problems === 0 ? EXIT.done : EXIT.partial
 }
 
@@ -74,22 +63,67 @@ const printSummary = async (
   summary: ImportSummary,
   { flags, log }: { flags: ImportFlags; log: ProblemLog },
 ): Promise<void> => {
-  const { suspendedSims: _, ...counts } = summary
+  const { suspendedSims: _, failure: __, ...counts } = summary
   if (flags.json) {
     const problems = { problemCount: log.count(), problems: log.shown() }
-    return io.print(JSON.stringify({ ...counts, ...problems }))
+    return io.print(toJson({ ...counts, ...problems }))
   }
-  if (log.count() > PROBLEMS_SHOWN) {
-    const others = log.count() - PROBLEMS_SHOWN
+  const others = log.count() - log.shown().length
+  if (others > 0) {
     io.note(`and ${others} more${flags.errors === undefined ? ': --errors FILE keeps all' : ''}`)
   }
   for (const line of describeSummary(summary)) await io.print(line)
+}
+
+/** After what was done so far, why it is not all, and what to do. */
+const tellStop = (
+  { io }: Session,
+  { failure, stoppedAfter }: ImportSummary,
+  { json }: ImportFlags,
+): void => {
+  if (failure !== undefined) noteError(io, failure, json === true)
+  if (stoppedAfter === undefined || json) return
+  const where = stoppedAfter > 0 ? ` after line ${stoppedAfter}` : ''
+  io.note(`stopped in the middle: run the same command again to go on${where}`)
 }
 
 const showProblem =
   ({ io }: Session) =>
   ({ place, code, message }: RowProblem): void =>
     io.note(`${place}: ${code}: ${message}`)
+
+const importAndTell = async (
+  session: Session,
+  services: Services,
+  options: { file: StableFile; flags: ImportFlags; log: ProblemLog },
+): Promise<ExitCode> => {
+  const summary = await run(session, services, options)
+  await printSummary(session, summary, options)
+  tellStop(session, summary, options.flags)
+  let ended: ExitCode = EXIT.done
+  if (summary.suspended > 0 && !summary.isDryRun) {
+    const { suspendedSims, suspended } = summary
+    const listed = suspendedSims.length < suspended ? undefined : suspendedSims
+    ended = await endSessionsAgain(services.ctx, session.io, listed)
+  }
+  const exitCode = exitCodeOf(session, summary, options.log.count())
+  return exitCode === EXIT.done ? ended : exitCode
+}
+
+/** @returns whether all problems are in their file: what was imported stays so without them */
+const closeLog = async (
+  { io }: Session,
+  log: ProblemLog,
+  { json }: ImportFlags,
+): Promise<boolean> => {
+  try {
+    await log.close()
+    return true
+  } catch (error) {
+    noteError(io, error, json === true)
+    return false
+  }
+}
 
 /** `import`: takes SIMs over from a file. */
 export const importCommand = (session: Session, exit: (code: ExitCode) => void): Command =>
@@ -109,22 +143,14 @@ export const importCommand = (session: Session, exit: (code: ExitCode) => void):
         .default('iccid'),
     )
     .action(async (path: string, flags: ImportFlags) => {
-      await sizeOf(path)
+      const file = await stableFile(path, flags.iccidForm)
       await refuseSameFile(path, flags.errors)
       const services = await session.open(flags)
       const log = await openProblemLog(flags.errors, flags.json ? () => {} : showProblem(session))
-      try {
-        const summary = await run(session, services, { path, flags, log })
-        await printSummary(session, summary, { flags, log })
-        let ended: ExitCode = EXIT.done
-        if (summary.suspended > 0 && !summary.isDryRun) {
-          const { suspendedSims, suspended } = summary
-          const listed = suspendedSims.length < suspended ? undefined : suspendedSims
-          ended = await endSessionsAgain(services.ctx, session.io, listed)
-        }
-        const exitCode = exitCodeOf(summary, log.count())
-        exit(exitCode === EXIT.done ? ended : exitCode)
-      } finally {
-        await log.close()
-      }
+      const [imported] = await Promise.allSettled([
+        importAndTell(session, services, { file, flags, log }),
+      ])
+      const isLogged = await closeLog(session, log, flags)
+      if (imported.status === 'rejected') throw imported.reason
+      exit(imported.value === EXIT.done && !isLogged ? EXIT.partial : imported.value)
     })

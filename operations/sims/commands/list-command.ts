@@ -1,10 +1,11 @@
 import { BlockList, isIP } from 'node:net'
 import { Command, Option } from 'commander'
 import type { StoredSim } from '../../../domain/inventory/stored-sim.ts'
-import { parseSimAddress, type SimAddress } from '../../../domain/sim-address.ts'
+import { parseAddress, type SimAddress } from '../../../domain/sim-address.ts'
 import { toLine } from '../describe-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Session } from '../services.ts'
+import { toJson } from '../to-json.ts'
 import { UsageError } from '../usage-error.ts'
 import { tellCorruptItems } from './corrupt-items.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
@@ -22,7 +23,7 @@ const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'i
 /** One address, or those of a network in CIDR notation. */
 const addressFilter = (text: string): ((address: SimAddress) => boolean) => {
   const [start = '', length, ...rest] = text.split('/')
-  const network = parseSimAddress(start)
+  const network = parseAddress(start)
   if (length === undefined) return (address) => address === network
   const bits = Number(length)
   const most = familyOf(network) === 'ipv6' ? 128 : 32
@@ -59,7 +60,7 @@ export const listCommand = (session: Session, exit: (code: ExitCode) => void): C
       const { onCorrupt, exitCode } = tellCorruptItems(session.io, flags.json === true)
       for await (const sim of ctx.store.allSims(onCorrupt)) {
         if (session.io.signal.aborted) return exit(EXIT.interrupted)
-        if (isListed(sim)) await session.io.print(flags.json ? JSON.stringify(sim) : toLine(sim))
+        if (isListed(sim)) await session.io.print(flags.json ? toJson(sim) : toLine(sim))
       }
       exit(exitCode())
     })

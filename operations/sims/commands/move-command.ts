@@ -7,6 +7,7 @@ import { parseSimAddress } from '../../../domain/sim-address.ts'
 import { toLine } from '../describe-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Session } from '../services.ts'
+import { toJson } from '../to-json.ts'
 import { tellOfLister } from './change-sims.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
 
@@ -30,7 +31,7 @@ export const moveCommand = (session: Session, exit: (code: ExitCode) => void): C
       const sim = await inRun(ctx, { source: OPERATOR, lifetimeMs: LIFETIME_MS }, (running, run) =>
         moveSim(running, run, iccid, address, { displaces: flags.displace === true }),
       )
-      await session.io.print(flags.json ? JSON.stringify(sim) : toLine(sim))
+      await session.io.print(flags.json ? toJson(sim) : toLine(sim))
       tellOfLister(session.io, sim)
       exit(EXIT.done)
     })

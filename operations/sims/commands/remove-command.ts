@@ -39,7 +39,7 @@ export const removeCommand = (session: Session, exit: (code: ExitCode) => void):
       const services = await session.open(flags)
       if (!flags.yes && !(await isConfirmed(session, given, services))) {
         session.io.note('nothing was removed')
-        return exit(EXIT.failed)
+        return exit(session.io.signal.aborted ? EXIT.interrupted : EXIT.failed)
       }
       const { ctx } = services
       const { exitCode, iccids } = await inRun(

@@ -7,6 +7,7 @@ import { parseSimAddress } from '../../../domain/sim-address.ts'
 import { toLines } from '../describe-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Session } from '../services.ts'
+import { toJson } from '../to-json.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
 
 const iccidOf = async (store: InventoryStore, given: string): Promise<Iccid> => {
@@ -14,7 +15,10 @@ const iccidOf = async (store: InventoryStore, given: string): Promise<Iccid> => 
   const address = parseSimAddress(given)
   const iccid = (await store.findAddresses([address])).get(address)?.iccid
   if (iccid !== undefined) return iccid
-  throw new DomainError('ADDRESS_UNKNOWN', `expected the address of a SIM, got ${address}`)
+  throw new DomainError(
+    'ADDRESS_UNKNOWN',
+    `expected the address of a SIM, got ${address}, which names none: list --address finds a SIM that was to have it`,
+  )
 }
 
 interface Shown {
@@ -43,7 +47,7 @@ export const showCommand = (session: Session, exit: (code: ExitCode) => void): C
       const { ctx } = await session.open(flags)
       const { sim, addressNames } = await find(ctx.store, given)
       if (flags.json) {
-        await session.io.print(JSON.stringify({ ...sim, addressNames }))
+        await session.io.print(toJson({ ...sim, addressNames }))
         return exit(EXIT.done)
       }
       for (const line of toLines(sim)) await session.io.print(line)

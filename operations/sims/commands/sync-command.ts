@@ -3,6 +3,7 @@ import { describeReport, parseReport } from '../describe-report.ts'
 import { printable } from '../describe-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Session } from '../services.ts'
+import { toJson } from '../to-json.ts'
 import { UsageError } from '../usage-error.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
 
@@ -32,7 +33,7 @@ export const syncCommand = (session: Session, exit: (code: ExitCode) => void): C
       const { invokeSync } = await session.open(flags)
       const said: unknown = JSON.parse(await invokeSync(event))
       const answer = parseReport(said)
-      if (flags.json) await session.io.print(JSON.stringify(said))
+      if (flags.json) await session.io.print(toJson(said))
       else for (const line of describeReport(answer)) await session.io.print(printable(line))
       const isPartial = answer.outcome === 'applied' && (answer.problems ?? []).length > 0
       exit(isPartial ? EXIT.partial : EXIT_OF[answer.outcome])

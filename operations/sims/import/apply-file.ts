@@ -4,7 +4,7 @@ import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.t
 import type { Repeats } from './find-repeats.ts'
 import type { Reading } from './inventory-file.ts'
 import type { ReportProblem } from './row-problem.ts'
-import { count, type Tally } from './tally.ts'
+import { isStopping, type Tally } from './tally.ts'
 
 const ROWS_AT_ONCE = 200
 const CHUNKS_AT_ONCE = 2
@@ -15,6 +15,8 @@ export interface ApplyFileOptions {
   readonly after: number
   readonly apply: (entries: readonly InventoryEntry[]) => Promise<readonly EntryResult[]>
   readonly report: ReportProblem
+  /** Counts a result in. */
+  readonly count: (result: EntryResult) => void
   readonly tally: Tally
   /** All rows up to this line are done. */
   readonly onDone: (line: number, rows: number) => Promise<void>
@@ -33,18 +35,17 @@ const newChunk = (): Chunk => ({ lines: [], entries: [], lastLine: 0, rows: 0 })
 
 /** Applies a file in chunks, several at a time; those that began are finished when it is told to stop. */
 export const applyFile = async (reading: Reading, options: ApplyFileOptions): Promise<void> => {
-  const { repeats, after, apply, report, tally, onDone, signal } = options
+  const { repeats, after, apply, report, count, tally, onDone, signal } = options
   const underWay: { readonly chunk: Chunk; readonly results: Promise<readonly EntryResult[]> }[] =
     []
   const finishOldest = async (): Promise<void> => {
     const oldest = underWay.shift()
     if (oldest === undefined) return
     const { chunk, results } = oldest
+    for (const result of await results) count(result)
     for (const [index, result] of (await results).entries()) {
-      count(tally, result)
+      if (isStopping(result.error)) throw result.error
       const { code, message } = result.error ?? {}
-      // The fault is not the row's: it has to be applied yet, and so have those after it.
-      if (code === 'RUN_OVERDUE' || code === 'STORE_UNAVAILABLE') throw result.error
       if (code === undefined || message === undefined) continue
       const line = chunk.lines[index] ?? 0
       await report({ line, place: `line ${line}`, iccid: result.entry.iccid, code, message })
@@ -86,7 +87,8 @@ export const applyFile = async (reading: Reading, options: ApplyFileOptions): Pr
     while (underWay.length > 0) await finishOldest()
   } finally {
     // After a failure too: nothing may be under way when the run is ended.
-    await Promise.allSettled(underWay.map(({ results }) => results))
+    for (const { results } of underWay)
+      for (const result of await results.catch(() => [])) count(result)
   }
 }
 

@@ -35,4 +35,14 @@ export class BloomFilter {
     }
     return wasThere
   }
+
+  /** Whether the key was added, or seems so. */
+  has(key: string): boolean {
+    const [first, second] = hash(key)
+    for (let probe = 0; probe < PROBES; probe += 1) {
+      const bit = (first + Math.imul(probe, second)) & MASK
+      if (((this.#bytes[bit >>> 3] ?? 0) & (1 << (bit & 7))) === 0) return false
+    }
+    return true
+  }
 }

@@ -1,4 +1,5 @@
 import type { Iccid } from '../../../domain/iccid.ts'
+import type { EntryResult } from '../../../domain/inventory/entry-result.ts'
 import type { InventoryContext } from '../../../domain/inventory/ports.ts'
 import type { Progress } from '../progress.ts'
 import { applyFile } from './apply-file.ts'
@@ -8,7 +9,8 @@ import { type InventoryFile, readFile } from './inventory-file.ts'
 import { previewEntries } from './preview-entries.ts'
 import type { ReportProblem } from './row-problem.ts'
 import { type FileScan, scanFile } from './scan-file.ts'
-import { emptyTally, type Tally } from './tally.ts'
+import { STRANDED_LISTED, type StrandedSim } from './stranded-sims.ts'
+import { count, emptyTally, type Tally } from './tally.ts'
 import { writeFile } from './write-file.ts'
 
 export interface ImportOptions {
@@ -36,6 +38,8 @@ export interface ImportPlan {
   readonly repeats: Repeats
   readonly options: ImportOptions
   readonly tally: Tally
+  /** Counts a result in. */
+  readonly count: (result: EntryResult) => void
 }
 
 /** What a writing import says beside its counts. */
@@ -43,8 +47,10 @@ export interface Written {
   readonly run?: number
   /** The line after which an earlier attempt was taken up. */
   readonly resumedAfter?: number
-  /** Where it was stopped: run it again to go on. */
+  /** Where it was stopped, or had to stop: run it again to go on. */
   readonly stoppedAfter?: number
+  /** Why it had to stop. */
+  readonly failure?: unknown
   /** SIMs that it suspended; where they are many, only the first of them. */
   readonly suspendedSims: readonly Iccid[]
 }
@@ -55,13 +61,18 @@ export interface ImportSummary extends Readonly<Tally>, Written {
   /** All of them, but the header row. */
   readonly rows: number
   readonly unreadable: number
+  /** Rows that were taken without their label. */
+  readonly unlabelled: number
+  /** SIMs that lost their address to the file, and get no other from it; where they are many, only the first of them. */
+  readonly strandedSims: readonly StrandedSim[]
 }
 
 const preview = async (plan: ImportPlan, tools: ImportTools): Promise<Written> => {
-  const { file, repeats, tally, options } = plan
+  const { file, repeats, tally, count, options } = plan
   await applyFile(readFile(file), {
     repeats,
     tally,
+    count,
     after: 0,
     apply: (entries) => previewEntries(tools.ctx.store, entries, options),
     report: tools.report,
@@ -72,10 +83,27 @@ const preview = async (plan: ImportPlan, tools: ImportTools): Promise<Written> =
   return { suspendedSims: [] }
 }
 
+/** Counts results, and lists SIMs that are left without an address: the file's own rows say what becomes of the others. */
+const counterOf = (
+  { lists }: FileScan,
+  { tally, strandedSims }: { readonly tally: Tally; readonly strandedSims: StrandedSim[] },
+) => {
+  return (result: EntryResult): void => {
+    count(tally, result)
+    const { displaced } = result
+    const { iccid: holder, address } = result.entry
+    if (displaced === undefined || address === undefined || lists(displaced)) return
+    tally.stranded += 1
+    if (strandedSims.length === STRANDED_LISTED) return
+    strandedSims.push({ iccid: displaced, address, holder })
+  }
+}
+
 /**
  * Imports a file: looks at all of it first, then applies it in a run of its own.
  *
- * @throws DomainError INVENTORY_MALFORMED, SPREADSHEET_DAMAGE, INVENTORY_UNSTABLE, RUN_OVERDUE, STORE_UNAVAILABLE
+ * @returns what was done; with `failure` where it had to stop in the middle
+ * @throws DomainError INVENTORY_MALFORMED, SPREADSHEET_DAMAGE, INVENTORY_UNSTABLE, STORE_UNAVAILABLE when nothing was done
  */
 export const importFile = async (
   file: InventoryFile & { readonly size: number },
@@ -86,14 +114,32 @@ export const importFile = async (
   try {
     progress.start('reading', file.size)
     const scan = await scanFile(file, report, { onBytes: progress.advance, signal })
-    const { sha256, rows, unreadable } = scan
+    const { sha256, rows, unreadable, unlabelled } = scan
     const repeats = await findRepeats(file, scan.suspects, signal)
     const tally = emptyTally()
-    const plan = { file, scan, repeats, options, tally }
+    const strandedSims: StrandedSim[] = []
+    const plan = {
+      file,
+      scan,
+      repeats,
+      options,
+      tally,
+      count: counterOf(scan, { tally, strandedSims }),
+    }
     progress.start(options.isDryRun ? 'comparing' : 'importing', rows + unreadable)
     const written = await (options.isDryRun ? preview(plan, tools) : writeFile(plan, tools))
     const all = rows + unreadable
-    return { sha256, isDryRun: options.isDryRun, rows: all, unreadable, ...tally, ...written }
+    const { isDryRun } = options
+    return {
+      sha256,
+      isDryRun,
+      rows: all,
+      unreadable,
+      unlabelled,
+      ...tally,
+      strandedSims,
+      ...written,
+    }
   } finally {
     progress.stop()
   }

@@ -1,8 +1,9 @@
 import { DomainError } from '../../../domain/errors.ts'
 import type { Iccid } from '../../../domain/iccid.ts'
+import type { ReadableRow } from '../../../lambdas/adapters/inventory-csv/read-inventory-csv.ts'
 import { BloomFilter } from './bloom-filter.ts'
 import { type InventoryFile, readFile } from './inventory-file.ts'
-import type { ReportProblem } from './row-problem.ts'
+import type { ReportProblem, RowProblem } from './row-problem.ts'
 
 /** So many keys fit into memory for the second look. */
 const MOST_SUSPECTS = 50_000
@@ -14,12 +15,25 @@ export interface FileScan {
   /** Readable ones. */
   readonly rows: number
   readonly unreadable: number
+  /** Readable ones whose label is none. */
+  readonly unlabelled: number
   /** ICCIDs and addresses that seem to stand there more than once. */
   readonly suspects: ReadonlySet<string>
+  /** Whether a SIM has a row that can be read: never denied wrongly, seldom claimed so. */
+  readonly lists: (iccid: Iccid) => boolean
 }
 
 /** A number in a spreadsheet has 15 digits that count; those after are zeros. */
 const isRounded = (iccid: Iccid): boolean => /^0+$/.test(iccid.slice(15))
+
+/** A file that was cut says as little as one that was meant so, and nobody imports nothing on purpose. */
+const refuseEmpty = (rows: number): void => {
+  if (rows > 0) return
+  throw new DomainError(
+    'INVENTORY_MALFORMED',
+    'expected SIMs below the header row, got none: look whether the export was cut',
+  )
+}
 
 const refuseRounded = (rounded: number, rows: number): void => {
   if (rounded < FEWEST_ROUNDED || rounded * 2 < rows) return
@@ -28,6 +42,14 @@ const refuseRounded = (rounded: number, rows: number): void => {
     `expected ICCIDs as they were exported, got ${rounded} of ${rows} with zeros from the 16th digit on: a spreadsheet has rounded them, export the file anew`,
   )
 }
+
+const toProblem = ({ line, entry }: ReadableRow, { code, message }: DomainError): RowProblem => ({
+  line,
+  place: `line ${line}`,
+  iccid: entry.iccid,
+  code,
+  message: `${message}; the row is taken without it`,
+})
 
 /**
  * Reads the whole file once, in bounded memory, before anything is written.
@@ -44,6 +66,7 @@ export const scanFile = async (
   const suspects = new Set<string>()
   let rows = 0
   let unreadable = 0
+  let unlabelled = 0
   let rounded = 0
   for await (const row of reading.rows) {
     signal.throwIfAborted()
@@ -54,6 +77,10 @@ export const scanFile = async (
     }
     rows += 1
     const { iccid, address } = row.entry
+    if (row.labelFault !== undefined) {
+      unlabelled += 1
+      await report(toProblem(row, row.labelFault))
+    }
     if (isRounded(iccid)) rounded += 1
     if (seen.add(iccid)) suspects.add(iccid)
     if (address !== undefined && seen.add(address)) suspects.add(address)
@@ -64,6 +91,8 @@ export const scanFile = async (
       )
     }
   }
+  refuseEmpty(rows + unreadable)
   refuseRounded(rounded, rows)
-  return { sha256: reading.sha256(), rows, unreadable, suspects }
+  const lists = (iccid: Iccid): boolean => seen.has(iccid)
+  return { sha256: reading.sha256(), rows, unreadable, unlabelled, suspects, lists }
 }

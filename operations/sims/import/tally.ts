@@ -1,3 +1,4 @@
+import type { DomainError } from '../../../domain/errors.ts'
 import type { EntryResult, SimChange } from '../../../domain/inventory/entry-result.ts'
 
 /** What became of the rows. One row may change several things. */
@@ -7,6 +8,8 @@ export interface Tally extends Record<SimChange, number> {
   unchanged: number
   /** Rows whose address another SIM had until now. */
   displacing: number
+  /** SIMs that another one took the address from, and that get no other from this file. */
+  stranded: number
   /** Rows that contradict others of the file. */
   contradicting: number
   /** Rows that say word for word what one before says. */
@@ -25,16 +28,22 @@ export const emptyTally = (): Tally => ({
   described: 0,
   rewritten: 0,
   displacing: 0,
+  stranded: 0,
   contradicting: 0,
   repeated: 0,
   refused: 0,
 })
 
+/** Whether a fault is not the row's: it has to be applied yet, and so have those after it. */
+export const isStopping = (error: DomainError | undefined): boolean =>
+  error?.code === 'RUN_OVERDUE' || error?.code === 'STORE_UNAVAILABLE'
+
 /** Counts one result in. */
 export const count = (tally: Tally, { changes, displaced, error }: EntryResult): void => {
-  tally.applied += 1
   for (const change of changes) tally[change] += 1
   if (displaced !== undefined) tally.displacing += 1
+  if (isStopping(error)) return
+  tally.applied += 1
   if (error !== undefined) tally.refused += 1
   else if (changes.length === 0) tally.unchanged += 1
 }

@@ -1,3 +1,4 @@
+import { DomainError } from '../../../domain/errors.ts'
 import type { Iccid } from '../../../domain/iccid.ts'
 import { applyEntries } from '../../../domain/inventory/apply-entries.ts'
 import { IMPORT } from '../../../domain/inventory/assertion.ts'
@@ -63,13 +64,19 @@ const createKeeper = (plan: ImportPlan, { checkpoints, ctx }: ImportTools, after
     return checkpoints.put(plan.scan.sha256, checkpoint)
   })
 
+interface Attempt {
+  readonly run: StartedRun
+  readonly after: number
+  readonly keeper: Keeper
+  readonly suspendedSims: Iccid[]
+}
+
 const writeInRun = async (
   plan: ImportPlan,
   tools: ImportTools,
-  { run, after, keeper }: { run: StartedRun; after: number; keeper: Keeper },
-): Promise<Iccid[]> => {
-  const { file, scan, repeats, tally, options } = plan
-  const suspendedSims: Iccid[] = []
+  { run, after, keeper, suspendedSims }: Attempt,
+): Promise<void> => {
+  const { file, scan, repeats, tally, count, options } = plan
   const apply = async (entries: readonly InventoryEntry[]): Promise<readonly EntryResult[]> => {
     const results = await applyEntries(tools.ctx, run, entries, { resumes: options.resumes })
     for (const { entry, changes } of results) {
@@ -84,16 +91,23 @@ const writeInRun = async (
   }
   const reading = readFile(file)
   const { report, signal } = tools
-  try {
-    await applyFile(reading, { repeats, tally, after, apply, report, onDone, signal })
-  } finally {
-    // What is done stays done, whatever stopped the rest.
-    if (keeper.line > after) await keeper.keep()
-  }
-  if (signal.aborted) return suspendedSims
+  await applyFile(reading, { repeats, tally, count, after, apply, report, onDone, signal })
+  if (signal.aborted) return
   refuseChangedFile(scan.sha256, reading.sha256())
   await tools.checkpoints.remove(scan.sha256)
-  return suspendedSims
+}
+
+const isUnstable = (failure: unknown): boolean =>
+  failure instanceof DomainError && failure.code === 'INVENTORY_UNSTABLE'
+
+/** What is done stays done, whatever stopped the rest; but lines of another content say nothing about this one. */
+const keepOrForget = async (
+  { scan }: ImportPlan,
+  { checkpoints }: ImportTools,
+  { failure, keeper, after }: { failure: unknown; keeper: Keeper; after: number },
+): Promise<void> => {
+  if (isUnstable(failure)) await checkpoints.remove(scan.sha256)
+  else if (keeper.line > after) await keeper.keep()
 }
 
 /** Applies a file that was looked at, in a run of its own that begins before the file is read for it. */
@@ -103,12 +117,20 @@ export const writeFile = async (plan: ImportPlan, tools: ImportTools): Promise<W
   const keeper = createKeeper(plan, tools, after)
   const lifetimeMs = Math.min(SPARE_MS + plan.scan.rows * MS_PER_ROW, LONGEST_RUN_MS)
   return inRun(ctx, { source: IMPORT, lifetimeMs }, async (running, run) => {
-    const inside = { ...tools, ctx: running }
-    const suspendedSims = await writeInRun(plan, inside, { run, after, keeper })
+    const suspendedSims: Iccid[] = []
+    const attempt = { run, after, keeper, suspendedSims }
+    const [written] = await Promise.allSettled([
+      writeInRun(plan, { ...tools, ctx: running }, attempt),
+    ])
+    const failure: unknown = written.status === 'rejected' ? written.reason : undefined
+    const isStopped = written.status === 'rejected' || signal.aborted
+    // If this is not kept, less is taken as done.
+    if (isStopped) await Promise.allSettled([keepOrForget(plan, tools, { failure, keeper, after })])
     return {
       run: run.number,
-      ...(after === 0 ? {} : { resumedAfter: after }),
-      ...(signal.aborted ? { stoppedAfter: keeper.line } : {}),
+      ...(after > 0 && { resumedAfter: after }),
+      ...(isStopped && { stoppedAfter: isUnstable(failure) ? 0 : keeper.line }),
+      ...(failure !== undefined && { failure }),
       suspendedSims,
     }
   })

@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-iot'
 import { DescribeKeyCommand, ListKeysCommand } from '@aws-sdk/client-kms'
 import { ListFunctionsCommand } from '@aws-sdk/client-lambda'
+import { ListBucketsCommand } from '@aws-sdk/client-s3'
 import { ListSecretsCommand } from '@aws-sdk/client-secrets-manager'
 import { ListTopicsCommand } from '@aws-sdk/client-sns'
 import type { DeployedAws } from './deployed-aws.ts'
@@ -70,6 +71,7 @@ export const takeInventory = async (aws: DeployedAws): Promise<Inventory> => {
   const { SecretList = [] } = await aws.secretsManager.send(
     new ListSecretsCommand({ IncludePlannedDeletion: true }),
   )
+  const { Buckets = [] } = await aws.s3.send(new ListBucketsCommand())
   const { authorizers = [] } = await aws.iot.send(new ListAuthorizersCommand())
   return {
     stacks: await listStacks(aws),
@@ -82,6 +84,7 @@ export const takeInventory = async (aws: DeployedAws): Promise<Inventory> => {
     ...(await listWatching(aws)),
     tables: TableNames,
     secrets: SecretList.map(({ Name }) => Name),
+    buckets: Buckets.map(({ Name }) => Name),
     authorizers: authorizers.map(({ authorizerName }) => authorizerName),
     defaultAuthorizer: await defaultAuthorizer(aws),
   }

@@ -8,6 +8,7 @@ import { IAMClient } from '@aws-sdk/client-iam'
 import { IoTClient } from '@aws-sdk/client-iot'
 import { KMSClient } from '@aws-sdk/client-kms'
 import { LambdaClient } from '@aws-sdk/client-lambda'
+import { S3Client } from '@aws-sdk/client-s3'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { ACCOUNT, CREDENTIALS } from './account.ts'
@@ -27,6 +28,7 @@ export const createDeployedAws = (emulatorUrl: string, iotUrl: string) => {
     kms: new KMSClient(emulated),
     lambda: new LambdaClient(emulated),
     logs: new CloudWatchLogsClient(emulated),
+    s3: new S3Client(emulated),
     secretsManager: new SecretsManagerClient(emulated),
     sns: new SNSClient(emulated),
     iot: new IoTClient({ ...SETTINGS, endpoint: iotUrl }),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { REPOSITORY } from '../../e2e/support/local-stack.ts'
 import { ACCOUNT } from './account.ts'
-import { type CdkRun, createCdk } from './cdk.ts'
+import { type CdkRun, type Context, createCdk } from './cdk.ts'
 import { type Emulator, startEmulator } from './emulator.ts'
 import { type DeployedIotCore, startIotCore } from './iot-core.ts'
 
@@ -27,8 +27,15 @@ export interface Deployment {
 
 const STAGE = 'trial'
 
-/** Starts an empty account. */
-export const startDeployment = async (programs: string): Promise<Deployment> => {
+/**
+ * Starts an empty account.
+ *
+ * @param settings what is deployed, unless a run says otherwise
+ */
+export const startDeployment = async (
+  programs: string,
+  settings: Context = {},
+): Promise<Deployment> => {
   const parent = join(REPOSITORY, '.local')
   mkdirSync(parent, { recursive: true })
   const directory = mkdtempSync(join(parent, 'deploy-'))
@@ -40,6 +47,7 @@ export const startDeployment = async (programs: string): Promise<Deployment> => 
     development: JSON.stringify({ iotEndpointUrl: iotCore.endpointUrl }),
     rootCaUrl: 'https://localhost/root-ca.pem',
     rootCaPem: iotCore.rootCaPem,
+    ...settings,
   }
   const run = createCdk({ endpointUrl: emulator.endpointUrl, directory })
   const cdk = (args: readonly string[], { app, context: more }: CdkRun = {}) =>

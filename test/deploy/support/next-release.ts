@@ -22,6 +22,7 @@ export const writeNextRelease = (directory: string): string => {
   for (const name of [
     'authorizer',
     'authorizer-registration',
+    'inventory-sync',
     'iot-endpoint',
     'onboarding',
     'signing-keys',

@@ -8,6 +8,9 @@ import type { Deployment } from './deployment.ts'
 export interface OperationExit {
   /** Null after a signal. */
   readonly code: number | null
+  /** What it printed for programs. */
+  readonly stdout: string
+  /** That, and what it printed for people. */
   readonly output: string
 }
 
@@ -35,7 +38,7 @@ const environmentOf = ({ emulator, iotCore, directory }: Deployment) => ({
 /** Runs one of the operators' commands to its end, without a terminal. */
 export const operate = async (
   deployment: Deployment,
-  command: 'teardown' | 'doctor',
+  command: 'teardown' | 'doctor' | 'sims',
   args: readonly string[],
   { killAt, environment }: OperationRun = {},
 ): Promise<OperationExit> => {
@@ -48,15 +51,19 @@ export const operate = async (
     },
   )
   const lines: string[] = []
+  const printed: string[] = []
   const keep = (line: string): void => {
     lines.push(line)
     if (killAt?.test(line)) child.kill('SIGKILL')
   }
-  createInterface({ input: child.stdout }).on('line', keep)
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    printed.push(line)
+    keep(line)
+  })
   createInterface({ input: child.stderr }).on('line', keep)
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)
   })
-  return { code, output: lines.join('\n') }
+  return { code, stdout: printed.join('\n'), output: lines.join('\n') }
 }

@@ -17,6 +17,10 @@ describe('callStore', () => {
     expect(await reasonOf(failing(properties))).toBe('STORE_UNAVAILABLE')
   })
 
+  it('says why nothing answered', async () => {
+    await expect(failing({ code: 'ECONNREFUSED' })()).rejects.toThrow('got Error ECONNREFUSED')
+  })
+
   it.each([
     [{ name: 'AccessDeniedException', $fault: 'client' }],
     [{ name: 'ResourceNotFoundException', $fault: 'client' }],

@@ -54,10 +54,13 @@ describe('syncSettings', () => {
     },
   )
 
-  it('finds the data plane where all of AWS is', () => {
-    expect(syncSettings({ ...s3Csv, AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' })).toMatchObject({
-      dataPlaneUrl: 'http://127.0.0.1:4566',
-    })
+  it('finds the data plane where all of AWS is, or at an endpoint of its own', () => {
+    const everything = { ...s3Csv, AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' }
+    const own = { AWS_ENDPOINT_URL_IOT_DATA_PLANE: 'http://127.0.0.1:8080' }
+
+    expect(syncSettings(everything).dataPlaneUrl).toBe('http://127.0.0.1:4566')
+    expect(syncSettings({ ...everything, ...own }).dataPlaneUrl).toBe('http://127.0.0.1:8080')
+    expect(syncSettings({ ...s3Csv, ...own }).dataPlaneUrl).toBe('http://127.0.0.1:8080')
   })
 
   it.each([

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -31,6 +32,16 @@ describe('openProblemLog', () => {
     expect(log.count()).toBe(500)
   })
 
+  it('shows the lines of one broken cell once', async () => {
+    const log = await openProblemLog(undefined, () => {})
+    const broken = (line: number) => ({ ...problem(line), code: 'ROW_MALFORMED' })
+
+    for (const line of [3, 4, 5, 6, 9]) await log.report(broken(line))
+
+    expect(log.shown().map(({ line }) => line)).toEqual([3, 9])
+    expect(log.count()).toBe(5)
+  })
+
   it('writes all as JSON lines', async () => {
     const path = await temporaryFile('problems.jsonl')
     const log = await openProblemLog(path, () => {})
@@ -57,5 +68,18 @@ describe('openProblemLog', () => {
 
   it('fails at once where it cannot write', async () => {
     await expect(openProblemLog('/no/such/folder/x.csv', () => {})).rejects.toThrow('ENOENT')
+  })
+
+  it.skipIf(!existsSync('/dev/full'))('fails at once where there is no room', async () => {
+    await expect(openProblemLog('/dev/full', () => {})).rejects.toMatchObject({
+      code: 'FILE_UNWRITABLE',
+    })
+  })
+
+  it('writes a file that only its owner reads', async () => {
+    const path = await temporaryFile('problems.csv')
+    await (await openProblemLog(path, () => {})).close()
+
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
   })
 })

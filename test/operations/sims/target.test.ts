@@ -1,7 +1,10 @@
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { refuseDeadStack } from '../../../operations/sims/local-stack.ts'
 import { findTarget } from '../../../operations/sims/target.ts'
 
 const ENDPOINTS = {
@@ -22,6 +25,28 @@ const folderWith = async (content: unknown): Promise<string> => {
   return folder
 }
 
+describe('refuseDeadStack', () => {
+  it('refuses a stack that was killed and left its file behind', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const target = await findTarget({ dir: await folderWith(ENDPOINTS) })
+    const stack = { ...target, endpoint: `http://127.0.0.1:${port}` }
+
+    await refuseDeadStack(stack)
+    server.close()
+    await once(server, 'close')
+
+    await expect(refuseDeadStack(stack)).rejects.toMatchObject({ code: 'LOCAL_STACK_UNKNOWN' })
+  })
+
+  it('asks nothing of AWS', async () => {
+    const tables = { sims: 'S', simAddresses: 'A', inventoryRuns: 'R' }
+
+    await expect(refuseDeadStack({ deployment: 'x', tables })).resolves.toBeUndefined()
+  })
+})
+
 describe('findTarget', () => {
   it('reads what a local stack says of itself', async () => {
     expect(await findTarget({ dir: await folderWith(ENDPOINTS) })).toEqual({
@@ -38,7 +63,10 @@ describe('findTarget', () => {
   })
 
   it('refuses a file that is another', async () => {
-    await expect(findTarget({ dir: await folderWith({}) })).rejects.toThrow('aws')
+    await expect(findTarget({ dir: await folderWith({}) })).rejects.toMatchObject({
+      code: 'LOCAL_STACK_UNKNOWN',
+      message: expect.stringContaining('without aws'),
+    })
   })
 
   it.each([{}, { stage: 'prod', local: true as const }, { stage: 'prod', dir: '.local' }])(
@@ -51,6 +79,9 @@ describe('findTarget', () => {
   )
 
   it('refuses a stage that cannot be one', async () => {
-    await expect(findTarget({ stage: 'Prod!' })).rejects.toThrow('expected a stage')
+    await expect(findTarget({ stage: 'Prod!' })).rejects.toMatchObject({
+      name: 'UsageError',
+      message: expect.stringContaining('expected a stage'),
+    })
   })
 })

@@ -102,7 +102,7 @@ describe('readInventoryCsv', () => {
   })
 
   it.each([
-    ['nothing', '', 'got ""'],
+    ['nothing', '', 'got an empty file'],
     ['other columns', 'a,b\n1,2\n', 'got "a,b"'],
     ['no address', `iccid,label\n${A},x\n`, 'columns iccid and address'],
     ['no header row', `${A},10.0.0.1\n`, 'no header row'],
@@ -128,14 +128,13 @@ describe('readInventoryCsv', () => {
     ['a formula', `="${A}",10.0.0.1,`, 'SPREADSHEET_DAMAGE', 'formula'],
     ['a formula in quotes', `"=""${A}""",10.0.0.1,`, 'SPREADSHEET_DAMAGE', 'formula'],
     ['half an address', `${A},10.0.0,`, 'INVALID_ADDRESS', 'got "10.0.0"'],
+    ['a NUL', `${A},10.0.0.\0,`, 'ENCODING_INVALID', 'NUL'],
     ['a network', `${A},10.0.0.1/32,`, 'INVALID_ADDRESS', 'IPv4 or IPv6'],
     ['a zone', `${A},fe80::1%eth0,`, 'INVALID_ADDRESS', 'IPv4 or IPv6'],
+    ['no host', `${A},0.0.0.0,`, 'INVALID_ADDRESS', 'got the unspecified address "0.0.0.0"'],
+    ['a multicast address', `${A},224.0.0.1,`, 'INVALID_ADDRESS', 'got a multicast address'],
     ['an octal address', `${A},010.0.0.1,`, 'INVALID_ADDRESS', 'IPv4 or IPv6'],
     ['an injected header', `${A},"10.0.0.1\r\nX: y",`, 'INVALID_ADDRESS', '10.0.0.1?X: y'],
-    ['a NUL', `${A},10.0.0.1,a\0b`, 'ENCODING_INVALID', 'NUL'],
-    ['an escape sequence', `${A},10.0.0.1,\x1b[2J`, 'INVALID_LABEL', '"?[2J"'],
-    ['a right-to-left override', `${A},10.0.0.1,a\u202eb`, 'INVALID_LABEL', 'control'],
-    ['a long label', `${A},10.0.0.1,${'x'.repeat(257)}`, 'INVALID_LABEL', '256'],
     ['a stray quote', `${A},10.0.0.1,"open`, 'ROW_MALFORMED', 'closed again'],
     ['text after a quote', `${A},10.0.0.1,"a"b`, 'ROW_MALFORMED', 'after the closing quote'],
     ['no line ends', `${A},10.0.0.1,${'x'.repeat(200_000)}`, 'ROW_TOO_LONG', '65536'],
@@ -152,14 +151,34 @@ describe('readInventoryCsv', () => {
     expect(rows.filter((each) => 'entry' in each).map((each) => brief(each)[1])).toEqual([B, C])
   })
 
-  it.each([
-    ['label', `${A},10.0.0.1,M\xfcller`, 'ENCODING_INVALID'],
-    ['address', `${A},10.0.0.\xfc,`, 'ENCODING_INVALID'],
-  ])('tells a %s in another encoding than UTF-8', async (_, row, code) => {
-    const rows = await readBytes(Buffer.from(`iccid,address,label\n${row}\n`, 'latin1'))
+  it('tells an address in another encoding than UTF-8', async () => {
+    const text = `iccid,address\n${A},10.0.0.\xfc\n`
+    const rows = await readBytes(Buffer.from(text, 'latin1'))
 
-    expect(rows.map(brief)).toEqual([[2, code]])
-    expect(rows).toMatchObject([{ iccid: A }])
+    expect(rows).toMatchObject([{ line: 2, code: 'ENCODING_INVALID', iccid: A }])
+  })
+
+  it.each([
+    ['another encoding than UTF-8', 'M\xfcller', 'save the file as UTF-8'],
+    ['a NUL', 'a\0b', 'NUL'],
+  ])('takes a row without its label if that has %s, and says so', async (_, cell, message) => {
+    const text = `iccid,address,label\n${A},10.0.0.1,${cell}\n`
+    const rows = await readBytes(Buffer.from(text, 'latin1'))
+
+    expect(rows.map(brief)).toEqual([[2, A, '10.0.0.1']])
+    expect(rows).toMatchObject([
+      { labelFault: { code: 'ENCODING_INVALID', message: expect.stringContaining(message) } },
+    ])
+  })
+
+  it.each([
+    ['an escape sequence', '\x1b[2Jx', '[2Jx'],
+    ['a right-to-left override', 'a\u202eb', 'ab'],
+    ['more than it may have', 'x'.repeat(300), 'x'.repeat(256)],
+  ])('cleans a label with %s', async (_, cell, label) => {
+    const rows = await read(`iccid,address,label\n${A},10.0.0.1,${cell}\n`, {}, 4096)
+
+    expect(rows.map(brief)).toEqual([[2, A, '10.0.0.1', label]])
   })
 
   it('reads a label of several lines, and says where the next row begins', async () => {

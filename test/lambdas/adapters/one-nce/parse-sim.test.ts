@@ -30,21 +30,30 @@ describe('parseSim', () => {
     expect(parse({ ip_address })).toMatchObject({ status: 'active' })
   })
 
-  it.each([['010.0.0.1'], ['10.0.0.256'], ['fe80::1%eth0'], [167_772_161], [{}], ['10.0.0.1 ']])(
-    'cannot read a SIM of address %j',
+  it.each([
+    ['010.0.0.1'],
+    ['10.0.0.256'],
+    ['fe80::1%eth0'],
+    ['0.0.0.0'],
+    ['::'],
+    [167_772_161],
+    [{}],
+    ['10.0.0.1 '],
+  ])('cannot read a SIM of address %j', (ip_address) => {
+    expect(parse({ ip_address })).toMatchObject({ code: 'INVALID_ADDRESS', iccid: ICCID })
+  })
+
+  it.each(['010.0.0.1', '0.0.0.0', {}])(
+    'reads that a SIM of address %j is suspended',
     (ip_address) => {
-      expect(parse({ ip_address })).toMatchObject({ code: 'INVALID_ADDRESS', iccid: ICCID })
+      expect(parse({ ip_address, status: 'Disabled' })).toMatchObject({
+        code: 'INVALID_ADDRESS',
+        iccid: ICCID,
+        isSuspended: true,
+      })
+      expect(parse({ ip_address })).not.toHaveProperty('isSuspended')
     },
   )
-
-  it.each(['010.0.0.1', {}])('reads that a SIM of address %j is suspended', (ip_address) => {
-    expect(parse({ ip_address, status: 'Disabled' })).toMatchObject({
-      code: 'INVALID_ADDRESS',
-      iccid: ICCID,
-      isSuspended: true,
-    })
-    expect(parse({ ip_address })).not.toHaveProperty('isSuspended')
-  })
 
   const without = (name: string) => {
     const { [name]: _, ...rest } = anApiSim(1)
@@ -75,6 +84,18 @@ describe('parseSim', () => {
     },
   )
 
+  it.each([[null], ['8988'], [17], ['8988280666000000001\n'], [undefined]])(
+    'cannot read a SIM of ICCID %j',
+    (iccid) => {
+      expect(parse({ iccid })).toMatchObject({ code: 'INVALID_ICCID' })
+      expect(parse({ iccid })).not.toHaveProperty('iccid')
+    },
+  )
+
+  it.each(['0.0.0.0', 'ff02::1'])('cannot read a SIM at %s', (ip_address) => {
+    expect(parse({ ip_address })).toMatchObject({ code: 'INVALID_ADDRESS', iccid: ICCID })
+  })
+
   it.each([[null], ['8988280666000000001'], [[]], [17]])('cannot read %j as a SIM', (element) => {
     expect(parseSim(element, 'here', 'iccid')).toMatchObject({ place: 'here' })
     expect(parseSim(element, 'here', 'iccid')).toHaveProperty('code')
@@ -87,7 +108,8 @@ describe('parseSim', () => {
     ['label', 'Boiler\r\n\u0000room', 'Boiler room'],
     ['label', '  ', undefined],
     ['label', 'x'.repeat(300), 'x'.repeat(256)],
-    ['label', `${'x'.repeat(255)}😀`, `${'x'.repeat(255)}\uFFFD`],
+    ['label', `${'x'.repeat(255)}😀y`, `${'x'.repeat(255)}😀`],
+    ['label', 'a\u202eb', 'ab'],
     ['label', 17, undefined],
   ])('reads a SIM whose %s is %j', (name, value, expected) => {
     const sim: object = parse({ [name]: value })

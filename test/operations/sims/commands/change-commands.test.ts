@@ -52,6 +52,12 @@ describe('suspend', () => {
     ).toEqual(['INVALID_ICCID', 'SIM_UNKNOWN'])
   })
 
+  it('refuses an empty list, which a script may have made by mistake', async () => {
+    const bench = createCommandBench({ sims: sims(1), stdin: ['', '  '] })
+
+    await expect(bench.run(suspendCommand, '-')).rejects.toThrow('at least one ICCID')
+  })
+
   it('fails when it suspended none', async () => {
     const bench = createCommandBench()
 
@@ -143,10 +149,14 @@ describe('revoke', () => {
 })
 
 describe('remove', () => {
-  it('asks first, and removes nothing without the word', async () => {
-    const bench = createCommandBench({ sims: sims(1), answer: 'yes' })
+  it.each([
+    ['another word', 'yes', 1],
+    ['Ctrl-C', '^C', 130],
+  ])('asks first, and removes nothing after %s', async (_, answer, exit) => {
+    const bench = createCommandBench({ sims: sims(1), answer })
 
-    expect(await bench.run(removeCommand, iccidOf(0))).toBe(1)
+    expect(await bench.run(removeCommand, iccidOf(0))).toBe(exit)
+    expect(bench.notes).toEqual(['nothing was removed'])
     expect(bench.questions[0]).toContain(iccidOf(0))
     expect(bench.questions[0]).toContain('simpass-test-identity')
     expect(bench.memory.sims.get(iccidOf(0))?.status).toBe('active')

@@ -13,6 +13,15 @@ import { addressOf, createCommandBench, iccidOf, sims } from '../support/command
 
 const iccidsIn = (text: string): string[] => text.match(/\d{19}/g) ?? []
 
+const readCsv = async (text: string): Promise<CsvRow[]> => {
+  const rows: CsvRow[] = []
+  const bytes = (async function* () {
+    yield Buffer.from(text)
+  })()
+  for await (const row of readInventoryCsv(bytes)) rows.push(row)
+  return rows
+}
+
 const FLEET = [
   aStoredSim({ iccid: iccidOf(0), address: addressOf(0), label: 'pump \x1b[2J' }),
   aStoredSim({
@@ -33,12 +42,23 @@ describe('list', () => {
     ['by source', ['--source', 'import'], [2]],
     ['by address', ['--address', addressOf(1)], [1]],
     ['by network', ['--address', '10.2.0.0/31'], [0]],
+    ['by all of a family', ['--address', '0.0.0.0/0'], [0, 1]],
     ['by another family', ['--address', '::/0'], []],
   ])('lists %s', async (_, flags, expected) => {
     const bench = createCommandBench({ sims: FLEET })
 
     expect(await bench.run(listCommand, ...flags)).toBe(0)
     expect(iccidsIn(bench.stdout())).toEqual(expected.map(iccidOf))
+  })
+
+  it('escapes in JSON what steers a terminal, and loses nothing of it', async () => {
+    const label = 'a\u202eb\u009b2J'
+    const bench = createCommandBench({ sims: sims(1, { label }) })
+
+    await bench.run(listCommand, '--json')
+
+    expect(bench.stdout()).toContain('a\\u202eb\\u009b2J')
+    expect(JSON.parse(bench.stdout()).label).toBe(label)
   })
 
   it('prints nothing that steers a terminal', async () => {
@@ -152,13 +172,9 @@ describe('export', () => {
   it('writes what the import reads, and leaves out what was removed', async () => {
     const removed = aStoredSim({ iccid: iccidOf(50), address: undefined, status: 'removed' })
     const bench = createCommandBench({ sims: [...fleet, removed] })
-    const rows: CsvRow[] = []
 
     expect(await bench.run(exportCommand)).toBe(0)
-    const bytes = (async function* () {
-      yield Buffer.from(bench.stdout())
-    })()
-    for await (const row of readInventoryCsv(bytes)) rows.push(row)
+    const rows = await readCsv(bench.stdout())
 
     const entries = rows.map((row) => ('entry' in row ? row.entry : row))
     expect(entries).toEqual(
@@ -180,6 +196,23 @@ describe('export', () => {
 
     const cells = bench.stdout().split(/[,;\t\n]/)
     expect(cells.filter((cell) => /^["\s]*[=+\-@]/.test(cell))).toEqual([])
+  })
+})
+
+describe('export of a label that somebody else has written', () => {
+  it.each([
+    ['a\u202eb', 'ab'],
+    ['two\nlines', 'two lines'],
+    [`=${'😀'.repeat(300)}`, `=${'😀'.repeat(255)}`],
+    ['half \ud83d', 'half'],
+  ])('writes %j so that the import takes it', async (label, expected) => {
+    const bench = createCommandBench({ sims: sims(1, { label }) })
+    await bench.run(exportCommand)
+
+    const rows = await readCsv(bench.stdout())
+
+    expect(rows).toMatchObject([{ entry: { iccid: iccidOf(0), label: expected } }])
+    expect(rows[0]).not.toHaveProperty('labelFault')
   })
 })
 

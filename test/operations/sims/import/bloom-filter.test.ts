@@ -17,6 +17,16 @@ describe('BloomFilter', () => {
     expect(forgotten).toEqual([])
   })
 
+  it('has what was added, and nothing else', () => {
+    const filter = new BloomFilter()
+    for (let index = 0; index < 1000; index += 1) filter.add(iccid(index))
+
+    const found = Array.from({ length: 2000 }, (_, index) => filter.has(iccid(index)))
+
+    expect(found.indexOf(false)).toBe(1000)
+    expect(found.lastIndexOf(true)).toBe(999)
+  })
+
   it('hardly ever takes a new key of a whole fleet for an old one', () => {
     const filter = new BloomFilter()
     let mistaken = 0

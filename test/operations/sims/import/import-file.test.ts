@@ -138,9 +138,39 @@ describe('importFile', () => {
 
       const summary = await bench.run(table([`${iccid(7)},${address(0)}`, row(1)]), { isDryRun })
 
-      expect(summary).toMatchObject({ added: 1, unchanged: 1, displacing: 1 })
+      expect(summary).toMatchObject({ added: 1, unchanged: 1, displacing: 1, stranded: 1 })
+      expect(summary.strandedSims).toEqual([
+        { iccid: iccid(0), address: address(0), holder: iccid(7) },
+      ])
     },
   )
+
+  it.each([true, false])(
+    'lists no SIM to which the file gives another address, in a dry run (%s) too',
+    async (isDryRun) => {
+      const bench = createBench()
+      await bench.run(table(rows(3)))
+      const rotated = [0, 1, 2].map((index) => `${iccid(index)},${address((index + 1) % 3)}`)
+
+      const summary = await bench.run(table(rotated), { isDryRun })
+
+      expect(summary).toMatchObject({ moved: 3, stranded: 0, strandedSims: [] })
+    },
+  )
+
+  it('counts all SIMs that are left without an address, and lists the first of them', async () => {
+    const bench = createBench()
+    await bench.run(table(rows(120)))
+    const others = Array.from(
+      { length: 120 },
+      (_, index) => `${iccid(500 + index)},${address(index)}`,
+    )
+
+    const summary = await bench.run(table(others))
+
+    expect(summary).toMatchObject({ displacing: 120, stranded: 120 })
+    expect(summary.strandedSims).toHaveLength(50)
+  })
 
   it('reports bad rows and takes the others', async () => {
     const bench = createBench()
@@ -237,25 +267,24 @@ describe('importFile', () => {
       },
     }
 
-    await expect(
-      importFile(
-        fileOf(() => text),
-        WRITING,
-        {
-          ctx: { ...bench.ctx, store: failing },
-          checkpoints: bench.checkpoints,
-          report: async () => {},
-          progress: silentProgress,
-          say: () => {},
-          signal: new AbortController().signal,
-        },
-      ),
-    ).rejects.toThrow('the store has gone')
+    const stopped = await importFile(
+      fileOf(() => text),
+      WRITING,
+      {
+        ctx: { ...bench.ctx, store: failing },
+        checkpoints: bench.checkpoints,
+        report: async () => {},
+        progress: silentProgress,
+        say: () => {},
+        signal: new AbortController().signal,
+      },
+    )
     const kept = bench.history.at(-1)
     const resumed = await bench.run(text)
 
     // Row 700 stands in line 702, in the chunk that ends with line 801.
     expect(kept).toBe(601)
+    expect(stopped).toMatchObject({ stoppedAfter: 601, failure: new Error('the store has gone') })
     expect(resumed.resumedAfter).toBe(kept)
     expect(bench.memory.sims.size).toBe(2000)
   })
@@ -272,12 +301,16 @@ describe('importFile', () => {
       return putSim(next, seen)
     }
 
-    await expect(bench.run(text)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    const stopped = await bench.run(text)
+    const written = bench.memory.sims.size
     isGone = false
     const next = await bench.ctx.runs.start({ source: 'operator', lifetimeMs: 1 })
     await bench.ctx.runs.end(next)
     const resumed = await bench.run(text)
 
+    expect(stopped).toMatchObject({ failure: { code: 'STORE_UNAVAILABLE' }, stoppedAfter: 601 })
+    expect(stopped.added).toBe(written)
+    expect(stopped.refused).toBe(0)
     expect(next.fence).toBe(1)
     expect(resumed.resumedAfter).toBe(601)
     expect(bench.memory.sims.size).toBe(1500)
@@ -293,7 +326,21 @@ describe('importFile', () => {
       return table(rows(reads <= 2 ? 3 : 4))
     })
 
-    await expect(running).rejects.toMatchObject({ code: 'INVENTORY_UNSTABLE' })
+    expect(await running).toMatchObject({
+      added: 4,
+      stoppedAfter: 0,
+      failure: { code: 'INVENTORY_UNSTABLE' },
+    })
+    expect(bench.kept.size).toBe(0)
+  })
+
+  it('refuses a file without rows before it writes anything', async () => {
+    const bench = createBench()
+
+    await expect(bench.run('iccid,address\n')).rejects.toMatchObject({
+      code: 'INVENTORY_MALFORMED',
+    })
+    expect((await bench.ctx.runs.start({ source: 'operator', lifetimeMs: 1 })).number).toBe(1)
   })
 
   it('refuses a file whose ICCIDs a spreadsheet has rounded', async () => {

@@ -22,7 +22,7 @@ export const sims = (count: number, changes: Parameters<typeof aStoredSim>[0] = 
 export interface BenchSettings extends ContextSettings {
   /** Lines of stdin. */
   readonly stdin?: readonly string[]
-  /** What somebody at a terminal types; nobody is there without. */
+  /** What somebody at a terminal types, `^C` for Ctrl-C; nobody is there without. */
   readonly answer?: string
   readonly syncAnswer?: string
 }
@@ -35,6 +35,7 @@ export const createCommandBench = (settings: BenchSettings = {}) => {
   const questions: string[] = []
   const slept: number[] = []
   const events: unknown[] = []
+  const stop = new AbortController()
   let exitCode: ExitCode | undefined
   const io: Io = {
     write: async (text) => void out.push(text),
@@ -43,6 +44,7 @@ export const createCommandBench = (settings: BenchSettings = {}) => {
     canAsk: settings.answer !== undefined,
     ask: async (question, word) => {
       questions.push(question)
+      if (settings.answer === '^C') stop.abort()
       return settings.answer === word
     },
     lines: async function* () {
@@ -52,7 +54,7 @@ export const createCommandBench = (settings: BenchSettings = {}) => {
       inventory.clock.now += milliseconds
       slept.push(milliseconds)
     },
-    signal: new AbortController().signal,
+    signal: stop.signal,
   }
   const kept = new Map<string, Checkpoint>()
   const services: Services = {
@@ -71,6 +73,7 @@ export const createCommandBench = (settings: BenchSettings = {}) => {
   const session: Session = { io, open: async () => services }
   return {
     ...inventory,
+    session,
     notes,
     questions,
     slept,

@@ -1,0 +1,32 @@
+import { PassThrough } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { askForWord } from '../../operations/confirm.ts'
+
+const type = async (keys: string) => {
+  const input = new PassThrough()
+  const output = Object.assign(new PassThrough(), { isTTY: true })
+  let interrupts = 0
+  const onInterrupt = (): void => {
+    interrupts += 1
+  }
+  const answer = askForWord('This removes it.', 'remove', { onInterrupt, input, output })
+  input.write(keys)
+  return { isYes: await answer, interrupts, asked: String(output.read()) }
+}
+
+describe('askForWord', () => {
+  it.each([
+    ['the word', 'remove\r', true, 0],
+    ['the word among blanks', ' remove \r', true, 0],
+    ['another word', 'y\r', false, 0],
+    ['nothing', '\r', false, 0],
+    ['Ctrl-D', '\u0004', false, 0],
+    ['Ctrl-C', '\u0003', false, 1],
+    ['Ctrl-C after the word', 'remove\u0003', false, 1],
+  ])('takes %s as it is meant', async (_, keys, isYes, interrupts) => {
+    const { asked, ...answer } = await type(keys)
+
+    expect(answer).toEqual({ isYes, interrupts })
+    expect(asked).toContain('This removes it. Type remove to go on: ')
+  })
+})
