@@ -61,7 +61,9 @@ export const createHandler =
   ({ source, maxShrinkShare, inventory, log, ...ctx }: SyncDependencies) =>
   async (event: unknown, invocation: Invocation): Promise<SyncReport> => {
     const { confirmRun } = parseEvent(event)
-    const lifetimeMs = Math.max(1, invocation.getRemainingTimeInMillis() - CLOSING_MS)
+    // Whole, whoever says it: a deadline with a fraction would be no run's, and stop all later ones.
+    const remainingMs = Math.floor(invocation.getRemainingTimeInMillis())
+    const lifetimeMs = Math.max(1, remainingMs - CLOSING_MS)
     try {
       const report = await synchronize(
         {

@@ -95,7 +95,7 @@ describe('examineSync', () => {
       {
         check: 'inventory sync',
         result: 'ok',
-        message: 'run 17 was applied 12 minutes ago, 15000 SIMs are listed',
+        message: 'run 17 was applied 12 minutes ago (listed: 15000)',
       },
     ])
   })
