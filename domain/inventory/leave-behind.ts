@@ -1,9 +1,9 @@
 import type { Iccid } from '../iccid.ts'
 import type { SimAddress } from '../sim-address.ts'
-import { assertInTime } from './assertion.ts'
 import { leaveAlone } from './leave-alone.ts'
 import { markerExpiry } from './marker.ts'
 import type { InventoryContext, StartedRun } from './ports.ts'
+import { assertInTime } from './run-order.ts'
 import { revisionAfter, type StoredAddress } from './stored-sim.ts'
 
 /*

@@ -1,9 +1,10 @@
 import { DomainError } from '../errors.ts'
-import { type Assertion, assertNotLater, isFencedOff } from './assertion.ts'
+import type { Assertion } from './assertion.ts'
 import { areFormsOfOneIccid } from './iccid-forms.ts'
 import type { InventoryEntry } from './inventory-entry.ts'
 import type { Pairing } from './pairing.ts'
 import { planSim, type SimPlan } from './plan-sim.ts'
+import { assertNotLater, isFencedOff } from './run-order.ts'
 import { isLive, revisionAfter, type StoredAddress, type StoredSim } from './stored-sim.ts'
 
 /** What is to be written for an entry, in this order; nothing where all is as asserted. */

@@ -1,11 +1,11 @@
 import type { Iccid } from '../iccid.ts'
-import { assertInTime, assertNotLater } from './assertion.ts'
 import { assertLive, changeSim } from './change-sim.ts'
 import { comingSecond } from './coming-second.ts'
 import { endAndTell } from './end-and-tell.ts'
 import { releaseAddress } from './leave-behind.ts'
 import { markerExpiry } from './marker.ts'
 import type { InventoryContext, StartedRun } from './ports.ts'
+import { assertInTime, assertNotLater } from './run-order.ts'
 import { isLive, type StoredSim, type Suspender, suspensionOf } from './stored-sim.ts'
 import { throwFirstFailure } from './throw-first-failure.ts'
 

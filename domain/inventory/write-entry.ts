@@ -1,13 +1,14 @@
 import { DomainError } from '../errors.ts'
 import type { Iccid } from '../iccid.ts'
 import type { SimAddress } from '../sim-address.ts'
-import { type Assertion, assertInTime } from './assertion.ts'
+import type { Assertion } from './assertion.ts'
 import type { SimChange } from './entry-result.ts'
 import type { InventoryEntry } from './inventory-entry.ts'
 import { clearAddress, releaseAddress } from './leave-behind.ts'
 import { type Pairing, readPairings } from './pairing.ts'
 import { planEntry } from './plan-entry.ts'
 import type { InventoryContext } from './ports.ts'
+import { assertInTime } from './run-order.ts'
 import type { StoredSim } from './stored-sim.ts'
 
 /** What was written for one entry, up to where it was refused. */

@@ -7,7 +7,11 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
 import { type Iccid, isIccid } from '../../domain/iccid.ts'
-import { NO_COUNTS, type SyncReport, type SyncReports } from '../../domain/inventory/sync-report.ts'
+import {
+  NO_COUNTS,
+  type SyncReport,
+  type SyncReports,
+} from '../../domain/inventory/sync/sync-report.ts'
 import { callStore } from './store-errors.ts'
 
 const count = z.int().min(0)

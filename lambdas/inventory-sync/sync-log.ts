@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/errors.ts'
-import type { SyncReport } from '../../domain/inventory/sync-report.ts'
+import { NO_COUNTS, type SyncReport } from '../../domain/inventory/sync/sync-report.ts'
 import { describeError } from '../decision-log.ts'
 
 export interface SyncLog {
@@ -8,22 +8,7 @@ export interface SyncLog {
   readonly failure: (source: string, error: unknown) => void
 }
 
-const COUNTS = [
-  'listed',
-  'known',
-  'added',
-  'moved',
-  'suspended',
-  'resumed',
-  'removed',
-  'withheld',
-  'described',
-  'rewritten',
-  'unchanged',
-  'unreadable',
-  'refused',
-  'losses',
-]
+const COUNTS = [...Object.keys(NO_COUNTS), 'losses']
 
 const SYNC_METRICS = [
   {

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { ENDING_MS } from '../../domain/inventory/end-sessions.ts'
 import type { InventoryContext, OperatorInventory } from '../../domain/inventory/ports.ts'
-import type { SyncReport, SyncReports } from '../../domain/inventory/sync-report.ts'
-import { synchronize } from '../../domain/inventory/synchronize.ts'
+import { ENDING_MS } from '../../domain/inventory/sync/end-sessions.ts'
+import type { SyncReport, SyncReports } from '../../domain/inventory/sync/sync-report.ts'
+import { synchronize } from '../../domain/inventory/sync/synchronize.ts'
 import type { SyncLog } from './sync-log.ts'
 
 export interface SyncDependencies extends InventoryContext {
@@ -61,7 +61,9 @@ export const createHandler =
   ({ source, maxShrinkShare, inventory, log, ...ctx }: SyncDependencies) =>
   async (event: unknown, invocation: Invocation): Promise<SyncReport> => {
     const { confirmRun } = parseEvent(event)
-    const lifetimeMs = Math.max(1, invocation.getRemainingTimeInMillis() - CLOSING_MS)
+    // Whole, whoever says it: a deadline with a fraction would be no run's, and stop all later ones.
+    const remainingMs = Math.floor(invocation.getRemainingTimeInMillis())
+    const lifetimeMs = Math.max(1, remainingMs - CLOSING_MS)
     try {
       const report = await synchronize(
         {

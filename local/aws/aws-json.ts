@@ -52,16 +52,23 @@ export const answerJson = (
   response.end(bytes)
 }
 
-/** Answers with an AWS error; what is not one is our own fault and says nothing of its cause. */
+/**
+ * What is no AWS error is our own fault, and says nothing of its cause.
+ *
+ * @param name what the service calls a fault of its own
+ */
+export const toServiceError = (error: unknown, name: string): AwsServiceError =>
+  error instanceof AwsServiceError
+    ? error
+    : new AwsServiceError(name, 'internal error of the local service', 500)
+
+/** Answers with an AWS error, unless an answer has begun: that can only be broken off. */
 export const answerAwsError = (response: ServerResponse, error: unknown): void => {
   if (response.headersSent) {
     response.destroy()
     return
   }
-  const { name, message, statusCode } =
-    error instanceof AwsServiceError
-      ? error
-      : new AwsServiceError('InternalServiceError', 'internal error of the local service', 500)
+  const { name, message, statusCode } = toServiceError(error, 'InternalServiceError')
   answerJson(
     response,
     statusCode,

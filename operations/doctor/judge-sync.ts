@@ -1,4 +1,4 @@
-import type { SyncReport } from '../../domain/inventory/sync-report.ts'
+import type { SyncReport } from '../../domain/inventory/sync/sync-report.ts'
 import { shellWord } from '../shell-word.ts'
 import { type Finding, notice, ok, problem } from './finding.ts'
 import type { Schedule } from './ports.ts'
@@ -59,12 +59,12 @@ const firstProblem = ({ problems: [first] }: SyncReport): string =>
 const judgeApplied = (stage: string, report: SyncReport, age: string): Finding => {
   const check = 'inventory sync'
   const { run, counts, problems } = report
-  const applied = `run ${run} was applied ${age} ago, ${counts.listed} SIMs are listed`
+  const applied = `run ${run} was applied ${age} ago (listed: ${counts.listed})`
   if (problems.length === 0) return ok(check, applied)
   const { unreadable, refused, withheld } = counts
   return notice(
     check,
-    `${applied}, but not all is as they are listed: ${unreadable} unreadable, ${refused} refused, ${withheld} missing and not removed; the first of it: ${firstProblem(report)}`,
+    `${applied}, but not all of it: ${unreadable} unreadable, ${refused} refused, ${withheld} missing and not removed; the first of it: ${firstProblem(report)}`,
     syncCommand(stage),
   )
 }

@@ -1,4 +1,4 @@
-import type { SyncReport } from '../../domain/inventory/sync-report.ts'
+import type { SyncReport } from '../../domain/inventory/sync/sync-report.ts'
 import type { CallerIdentity } from '../adapters/caller-identity.ts'
 import type { Authorizers, Functions, Stacks } from '../teardown/ports.ts'
 

@@ -1,6 +1,6 @@
 import type { InventoryListing } from '../../domain/inventory/ports.ts'
-import type { SyncReport } from '../../domain/inventory/sync-report.ts'
-import { type SyncContext, synchronize } from '../../domain/inventory/synchronize.ts'
+import type { SyncReport } from '../../domain/inventory/sync/sync-report.ts'
+import { type SyncContext, synchronize } from '../../domain/inventory/sync/synchronize.ts'
 import { type ContextSettings, inventoryContext } from './inventory-context.ts'
 
 export const listingOf = (

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { AwsAccount } from '../account.ts'
 import type { AwsService } from '../aws-endpoint.ts'
-import { AwsServiceError } from '../aws-json.ts'
+import { AwsServiceError, toServiceError } from '../aws-json.ts'
 import type { PermissionsOf } from '../required-permissions.ts'
 import { bucketFolder, openObject } from './object-file.ts'
 
@@ -84,10 +84,7 @@ const answerError = (response: ServerResponse, error: unknown): void => {
     response.destroy()
     return
   }
-  const { name, message, statusCode } =
-    error instanceof AwsServiceError
-      ? error
-      : new AwsServiceError('InternalError', 'internal error of the local service', 500)
+  const { name, message, statusCode } = toServiceError(error, 'InternalError')
   const isDenied = name === 'AccessDeniedException'
   const code = isDenied ? 'AccessDenied' : name
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error>`

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { moveSim } from '../../../domain/inventory/move-sim.ts'
-import { releaseAddresses } from '../../../domain/inventory/release-addresses.ts'
 import { removeSim } from '../../../domain/inventory/remove-sim.ts'
 import { resumeSim } from '../../../domain/inventory/resume-sim.ts'
 import { revokeTokens } from '../../../domain/inventory/revoke-tokens.ts'
 import { suspendSim } from '../../../domain/inventory/suspend-sim.ts'
+import { releaseOrphans } from '../../../domain/inventory/sync/release-orphans.ts'
 import { ADDRESS, ICCID, OTHER_ADDRESS, OTHER_ICCID } from '../../support/inventory.ts'
 import {
   aRun,
@@ -221,7 +221,7 @@ describe('a SIM that is not in the inventory', () => {
   )
 })
 
-describe('releaseAddresses', () => {
+describe('releaseOrphans', () => {
   it('releases an address whose SIM is elsewhere, removed or gone, and no other', async () => {
     const at = (last: number) => aStoredAddress({ address: `10.64.9.${last}` as typeof ADDRESS })
     const gone = { ...at(3), iccid: OTHER_ICCID }
@@ -230,7 +230,7 @@ describe('releaseAddresses', () => {
     const { ctx, memory } = inventoryContext({ sims: [aStoredSim()], addresses })
     const all = addresses.map(({ address }) => address)
 
-    expect(await releaseAddresses(ctx, aRun(), all)).toEqual([at(2).address, at(3).address])
+    expect(await releaseOrphans(ctx, aRun(), all)).toEqual([at(2).address, at(3).address])
     expect(memory.addresses.get(ADDRESS)?.iccid).toBe(ICCID)
     expect(memory.addresses.get(at(2).address)).not.toHaveProperty('iccid')
     expect(memory.addresses.get(at(2).address)?.run).toBe(1)

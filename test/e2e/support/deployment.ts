@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import mqtt, { type MqttClient } from 'mqtt'
-import type { SyncReport } from '../../../domain/inventory/sync-report.ts'
+import type { SyncReport } from '../../../domain/inventory/sync/sync-report.ts'
 import type { Endpoints } from './endpoints.ts'
 import { type Answer, exchange } from './https-exchange.ts'
 

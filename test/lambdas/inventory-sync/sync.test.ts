@@ -185,7 +185,7 @@ describe('createHandler of the sync', () => {
       lifetimes.push(request.lifetimeMs)
       return begin(request)
     }
-    await handler({}, invocation)
+    await handler({}, { getRemainingTimeInMillis: () => 900_000.75 })
 
     expect(lifetimes).toEqual([870_000])
     expect(signals).toHaveLength(1)

@@ -3,7 +3,7 @@ import {
   NO_COUNTS,
   type SyncCounts,
   type SyncReport,
-} from '../../../domain/inventory/sync-report.ts'
+} from '../../../domain/inventory/sync/sync-report.ts'
 import { examineSync } from '../../../operations/doctor/examine-sync.ts'
 import type { ObjectView, Schedule, SecretState } from '../../../operations/doctor/ports.ts'
 import { aStack, FakeCloud } from '../support/fake-cloud.ts'
@@ -95,7 +95,7 @@ describe('examineSync', () => {
       {
         check: 'inventory sync',
         result: 'ok',
-        message: 'run 17 was applied 12 minutes ago, 15000 SIMs are listed',
+        message: 'run 17 was applied 12 minutes ago (listed: 15000)',
       },
     ])
   })

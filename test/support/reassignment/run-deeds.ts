@@ -6,9 +6,9 @@ import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.t
 import { isSettled } from '../../../domain/inventory/is-settled.ts'
 import { moveSim } from '../../../domain/inventory/move-sim.ts'
 import type { InventoryContext, StartedRun } from '../../../domain/inventory/ports.ts'
-import { releaseAddresses } from '../../../domain/inventory/release-addresses.ts'
 import { removeSim } from '../../../domain/inventory/remove-sim.ts'
 import { isLive, type StoredAddress, type StoredSim } from '../../../domain/inventory/stored-sim.ts'
+import { releaseOrphans } from '../../../domain/inventory/sync/release-orphans.ts'
 import type { SimAddress } from '../../../domain/sim-address.ts'
 import { crashingStore } from './crashing-store.ts'
 import { losingStore } from './losing-store.ts'
@@ -75,7 +75,7 @@ export const createRunDeeds = (
       (sim) => isLive(sim) && sim.source === run.source && !listed.has(sim.iccid),
     )
     for (const { iccid } of missing) await remove(ctx, run, iccid).catch(refused)
-    await releaseAddresses(ctx, run, [...addresses.keys()])
+    await releaseOrphans(ctx, run, [...addresses.keys()])
   }
 
   const workOf = (deed: RunDeed): Work => {

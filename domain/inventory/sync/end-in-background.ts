@@ -1,6 +1,6 @@
-import type { Iccid } from '../iccid.ts'
-import { endQuietly } from './end-quietly.ts'
-import type { Sessions } from './ports.ts'
+import type { Iccid } from '../../iccid.ts'
+import { endQuietly } from '../end-quietly.ts'
+import type { Sessions } from '../ports.ts'
 
 export interface BackgroundEndings {
   /** Takes what is to be ended, and keeps nobody waiting. */

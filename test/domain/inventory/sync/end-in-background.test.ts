@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Iccid } from '../../../domain/iccid.ts'
-import { parseIccid } from '../../../domain/iccid.ts'
-import { endInBackground } from '../../../domain/inventory/end-in-background.ts'
+import type { Iccid } from '../../../../domain/iccid.ts'
+import { parseIccid } from '../../../../domain/iccid.ts'
+import { endInBackground } from '../../../../domain/inventory/sync/end-in-background.ts'
 
 const iccids = Array.from({ length: 5 }, (_, index) => parseIccid(`898828066600000000${index}`))
 

@@ -1,9 +1,9 @@
-import { DomainError } from '../errors.ts'
-import type { Iccid } from '../iccid.ts'
-import type { SimAddress } from '../sim-address.ts'
+import { DomainError } from '../../errors.ts'
+import type { Iccid } from '../../iccid.ts'
+import type { SimAddress } from '../../sim-address.ts'
+import type { CorruptItem, InventoryStore } from '../ports.ts'
+import type { StoredAddress, StoredSim } from '../stored-sim.ts'
 import { inTime } from './in-time.ts'
-import type { CorruptItem, InventoryStore } from './ports.ts'
-import type { StoredAddress, StoredSim } from './stored-sim.ts'
 
 /** Both tables at about one time. */
 export interface StoredInventory {

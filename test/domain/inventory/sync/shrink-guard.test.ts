@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { allowedLosses, recentHours, withLosses } from '../../../domain/inventory/shrink-guard.ts'
+import {
+  allowedLosses,
+  recentHours,
+  withLosses,
+} from '../../../../domain/inventory/sync/shrink-guard.ts'
 
 describe('allowedLosses', () => {
   it.each([

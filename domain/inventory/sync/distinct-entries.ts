@@ -1,7 +1,7 @@
-import type { Iccid } from '../iccid.ts'
-import type { SimAddress } from '../sim-address.ts'
-import type { InventoryEntry } from './inventory-entry.ts'
-import type { InventoryListing, UnreadableEntry } from './ports.ts'
+import type { Iccid } from '../../iccid.ts'
+import type { SimAddress } from '../../sim-address.ts'
+import type { InventoryEntry } from '../inventory-entry.ts'
+import type { InventoryListing, UnreadableEntry } from '../ports.ts'
 
 const FIELDS = ['address', 'status', 'imsi', 'msisdn', 'label'] as const
 

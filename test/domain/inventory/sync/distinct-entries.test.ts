@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { distinctEntries } from '../../../domain/inventory/distinct-entries.ts'
-import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
-import { ADDRESS, ICCID, OTHER_ADDRESS, OTHER_ICCID } from '../../support/inventory.ts'
+import type { InventoryEntry } from '../../../../domain/inventory/inventory-entry.ts'
+import { distinctEntries } from '../../../../domain/inventory/sync/distinct-entries.ts'
+import { ADDRESS, ICCID, OTHER_ADDRESS, OTHER_ICCID } from '../../../support/inventory.ts'
 
 const one: InventoryEntry = { iccid: ICCID, address: ADDRESS, status: 'active' }
 const other: InventoryEntry = { iccid: OTHER_ICCID, address: OTHER_ADDRESS, status: 'active' }

@@ -1,7 +1,7 @@
-import { DomainError } from '../errors.ts'
+import { DomainError } from '../../errors.ts'
+import type { InventoryListing, InventoryStore, OperatorInventory, StartedRun } from '../ports.ts'
 import { type Comparison, compareInventory, listedIccids } from './compare-inventory.ts'
 import { distinctEntries } from './distinct-entries.ts'
-import type { InventoryListing, InventoryStore, OperatorInventory, StartedRun } from './ports.ts'
 import { allowedLosses, type HourOfLosses } from './shrink-guard.ts'
 import { readStoredInventory, type StoredInventory } from './stored-inventory.ts'
 

@@ -1,7 +1,7 @@
-import type { Iccid } from '../iccid.ts'
-import type { HeldChanges } from './loss.ts'
+import type { Iccid } from '../../iccid.ts'
+import type { RunNumber } from '../stored-sim.ts'
+import type { HeldChanges } from './held-changes.ts'
 import type { HourOfLosses } from './shrink-guard.ts'
-import type { RunNumber } from './stored-sim.ts'
 
 /** How many SIMs: one that moved and was suspended counts at both. */
 export interface SyncCounts {
@@ -16,7 +16,7 @@ export interface SyncCounts {
   readonly removed: number
   /** Missing, and not removed: `withholding` says why. */
   readonly withheld: number
-  /** Only what is for people changed. */
+  /** Neither the address nor the access changed: what is for people, who lists the SIM, or who suspended it. */
   readonly described: number
   /** Written again as they were, because an earlier run was still under way. */
   readonly rewritten: number

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Iccid, parseIccid } from '../../../domain/iccid.ts'
-import { compareInventory } from '../../../domain/inventory/compare-inventory.ts'
-import { distinctEntries } from '../../../domain/inventory/distinct-entries.ts'
-import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
-import { isSettled } from '../../../domain/inventory/is-settled.ts'
-import type { InventoryListing, UnreadableEntry } from '../../../domain/inventory/ports.ts'
-import type { StoredAddress, StoredSim } from '../../../domain/inventory/stored-sim.ts'
-import { parseSimAddress } from '../../../domain/sim-address.ts'
-import { aRun, aStoredAddress, aStoredSim } from '../../support/inventory-context.ts'
+import { type Iccid, parseIccid } from '../../../../domain/iccid.ts'
+import type { InventoryEntry } from '../../../../domain/inventory/inventory-entry.ts'
+import { isSettled } from '../../../../domain/inventory/is-settled.ts'
+import type { InventoryListing, UnreadableEntry } from '../../../../domain/inventory/ports.ts'
+import type { StoredAddress, StoredSim } from '../../../../domain/inventory/stored-sim.ts'
+import { compareInventory } from '../../../../domain/inventory/sync/compare-inventory.ts'
+import { distinctEntries } from '../../../../domain/inventory/sync/distinct-entries.ts'
+import { parseSimAddress } from '../../../../domain/sim-address.ts'
+import { aRun, aStoredAddress, aStoredSim } from '../../../support/inventory-context.ts'
 
 interface Stored {
   readonly sims: readonly StoredSim[]

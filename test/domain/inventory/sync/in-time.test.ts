@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { inTime } from '../../../domain/inventory/in-time.ts'
+import { inTime } from '../../../../domain/inventory/sync/in-time.ts'
 
 const overdue = () => new Error('late')
 const never = new Promise<never>(() => {})

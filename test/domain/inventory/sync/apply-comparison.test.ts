@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { DomainError } from '../../../domain/errors.ts'
-import { type Iccid, parseIccid } from '../../../domain/iccid.ts'
-import { applyComparison } from '../../../domain/inventory/apply-comparison.ts'
-import type { Comparison } from '../../../domain/inventory/compare-inventory.ts'
-import type { InventoryContext } from '../../../domain/inventory/ports.ts'
-import { ICCID, OTHER_ADDRESS, OTHER_ICCID } from '../../support/inventory.ts'
-import { aRun, aStoredSim, inventoryContext } from '../../support/inventory-context.ts'
+import { DomainError } from '../../../../domain/errors.ts'
+import { type Iccid, parseIccid } from '../../../../domain/iccid.ts'
+import type { InventoryContext } from '../../../../domain/inventory/ports.ts'
+import { applyComparison } from '../../../../domain/inventory/sync/apply-comparison.ts'
+import type { Comparison } from '../../../../domain/inventory/sync/compare-inventory.ts'
+import { ICCID, OTHER_ADDRESS, OTHER_ICCID } from '../../../support/inventory.ts'
+import { aRun, aStoredSim, inventoryContext } from '../../../support/inventory-context.ts'
 
 const aComparison = (changes: Partial<Comparison>): Comparison => ({
   differing: [],

@@ -1,84 +1,21 @@
 import { pMapSettled } from 'p-map'
-import { chunksOf } from '../chunks-of.ts'
-import { DomainError } from '../errors.ts'
-import type { Iccid } from '../iccid.ts'
-import { applyEntries } from './apply-entries.ts'
+import { chunksOf } from '../../chunks-of.ts'
+import { DomainError } from '../../errors.ts'
+import { applyEntries } from '../apply-entries.ts'
+import type { InventoryEntry } from '../inventory-entry.ts'
+import type { InventoryContext, StartedRun } from '../ports.ts'
+import { removeSim } from '../remove-sim.ts'
+import type { SimEvent } from '../sim-event.ts'
+import type { StoredSim } from '../stored-sim.ts'
+import { throwFirstFailure } from '../throw-first-failure.ts'
 import type { Comparison } from './compare-inventory.ts'
 import { endInBackground } from './end-in-background.ts'
-import type { InventoryEntry } from './inventory-entry.ts'
-import type { InventoryContext, StartedRun } from './ports.ts'
-import { releaseAddresses } from './release-addresses.ts'
-import { removeSim } from './remove-sim.ts'
-import type { SimEvent } from './sim-event.ts'
-import type { StoredSim } from './stored-sim.ts'
-import { NO_COUNTS, type SyncCounts, type SyncProblem } from './sync-report.ts'
-import { throwFirstFailure } from './throw-first-failure.ts'
-
-/** What a run has done of a comparison. */
-export interface Applied {
-  readonly counts: SyncCounts
-  readonly problems: readonly SyncProblem[]
-  /** How many SIMs have lost their access or their address by it. */
-  readonly losses: number
-  /** SIMs that were refused just now: their sessions are to be ended once more. */
-  readonly refusedSims: readonly Iccid[]
-  /** What ended it early: the run's time was over, or the store was gone. */
-  readonly stoppedBy?: DomainError
-}
+import { releaseOrphans } from './release-orphans.ts'
+import { type Applied, createTally, type Tally } from './sync-tally.ts'
 
 const ENTRIES_AT_ONCE = 400
 const REMOVALS_AT_ONCE = 16
 const ADDRESSES_AT_ONCE = 100
-
-/** Whose writing takes something from whom. */
-const causesOf = ({ losses }: Comparison): ReadonlyMap<Iccid, readonly Iccid[]> => {
-  const causes = new Map<Iccid, Iccid[]>()
-  for (const { iccid, to = iccid } of losses) {
-    const losers = causes.get(to)
-    if (losers === undefined) causes.set(to, [iccid])
-    else losers.push(iccid)
-  }
-  return causes
-}
-
-/** Keeps count of what happens to each SIM. */
-const createTally = (comparison: Comparison) => {
-  const counts: { -readonly [Name in keyof SyncCounts]: number } = {
-    ...NO_COUNTS,
-    known: comparison.known,
-    unchanged: comparison.unchanged,
-  }
-  const causes = causesOf(comparison)
-  const lost = new Set<Iccid>()
-  const problems: SyncProblem[] = []
-  const refusedSims: Iccid[] = []
-  let stoppedBy: DomainError | undefined
-  return {
-    counts,
-    refusedSims,
-    stop: (error: DomainError): void => {
-      stoppedBy ??= error
-    },
-    /** The SIM is as the inventory has it now, or on its way there. */
-    change: (iccid: Iccid): void => {
-      for (const loser of causes.get(iccid) ?? []) lost.add(loser)
-    },
-    isStopped: () => stoppedBy !== undefined,
-    refuse: (iccid: Iccid, { code, message }: DomainError): void => {
-      counts.refused += 1
-      problems.push({ iccid, code, message })
-    },
-    done: (): Applied => ({
-      counts,
-      problems,
-      losses: lost.size,
-      refusedSims,
-      ...(stoppedBy && { stoppedBy }),
-    }),
-  }
-}
-
-type Tally = ReturnType<typeof createTally>
 
 const isUnavailable = (error: DomainError | undefined): boolean =>
   error?.code === 'STORE_UNAVAILABLE'
@@ -161,7 +98,7 @@ const applyInOrder = async (
   for (const sims of chunksOf(missing, ENTRIES_AT_ONCE)) await removeAll(ctx, run, sims, tally)
   for (const addresses of chunksOf(orphans, ADDRESSES_AT_ONCE)) {
     if (tally.isStopped()) break
-    await releaseAddresses(ctx, run, addresses)
+    await releaseOrphans(ctx, run, addresses)
   }
 }
 

@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { DomainError } from '../../../domain/errors.ts'
-import { parseIccid } from '../../../domain/iccid.ts'
-import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
-import { synchronize } from '../../../domain/inventory/synchronize.ts'
-import { parseSimAddress } from '../../../domain/sim-address.ts'
-import { aStoredAddress, aStoredSim } from '../../support/inventory-context.ts'
-import type { MemoryInventory } from '../../support/memory-inventory.ts'
-import { listingOf, syncContext } from '../../support/sync-context.ts'
+import { DomainError } from '../../../../domain/errors.ts'
+import { parseIccid } from '../../../../domain/iccid.ts'
+import type { InventoryEntry } from '../../../../domain/inventory/inventory-entry.ts'
+import { synchronize } from '../../../../domain/inventory/sync/synchronize.ts'
+import { parseSimAddress } from '../../../../domain/sim-address.ts'
+import { aStoredAddress, aStoredSim } from '../../../support/inventory-context.ts'
+import type { MemoryInventory } from '../../../support/memory-inventory.ts'
+import { listingOf, syncContext } from '../../../support/sync-context.ts'
 
 const iccidOf = (number: number) => parseIccid(`898828066600000${String(number).padStart(4, '0')}`)
 const addressOf = (number: number) => parseSimAddress(`10.64.${number >> 8}.${number & 255}`)

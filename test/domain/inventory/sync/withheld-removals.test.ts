@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { DomainError } from '../../../domain/errors.ts'
-import { parseIccid } from '../../../domain/iccid.ts'
-import { parseSimAddress } from '../../../domain/sim-address.ts'
-import { aStoredSim } from '../../support/inventory-context.ts'
-import { listingOf, syncContext } from '../../support/sync-context.ts'
+import { DomainError } from '../../../../domain/errors.ts'
+import { parseIccid } from '../../../../domain/iccid.ts'
+import { parseSimAddress } from '../../../../domain/sim-address.ts'
+import { aStoredSim } from '../../../support/inventory-context.ts'
+import { listingOf, syncContext } from '../../../support/sync-context.ts'
 
 const iccidOf = (number: number) => parseIccid(`898828066600000000${number}`)
 const addressOf = (number: number) => parseSimAddress(`10.64.0.${number}`)

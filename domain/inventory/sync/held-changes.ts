@@ -1,17 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Iccid } from '../iccid.ts'
-
-/** What a SIM that could connect loses: its place in the inventory, its access, its address, or its address to another SIM. */
-export type LossKind = 'removed' | 'suspended' | 'unaddressed' | 'displaced'
-
-export interface Loss {
-  readonly iccid: Iccid
-  readonly kind: LossKind
-  /** The SIM that is given its address. */
-  readonly to?: Iccid
-}
-
-const textOf = ({ iccid, kind, to }: Loss): string => `${iccid} ${kind} ${to ?? ''}`
+import type { Loss } from './loss.ts'
 
 /** Changes that wait to be confirmed. */
 export interface HeldChanges {
@@ -27,6 +15,8 @@ export interface HeldChanges {
 
 /** Enough to see whether the inventory is right; a report is one item of a table. */
 const SIMS_SHOWN = 50
+
+const textOf = ({ iccid, kind, to }: Loss): string => `${iccid} ${kind} ${to ?? ''}`
 
 const digestOf = (losses: readonly Loss[]): string => {
   const hash = createHash('sha256')

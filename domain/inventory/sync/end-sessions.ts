@@ -1,8 +1,8 @@
-import { chunksOf } from '../chunks-of.ts'
-import { DomainError } from '../errors.ts'
-import type { Iccid } from '../iccid.ts'
-import { endMarkedSessions, SECOND_ENDING_MS } from './end-marked-sessions.ts'
-import type { InventoryContext, StartedRun } from './ports.ts'
+import { chunksOf } from '../../chunks-of.ts'
+import { DomainError } from '../../errors.ts'
+import type { Iccid } from '../../iccid.ts'
+import { endMarkedSessions, SECOND_ENDING_MS } from '../end-marked-sessions.ts'
+import type { InventoryContext, StartedRun } from '../ports.ts'
 import type { StoredInventory } from './stored-inventory.ts'
 import type { SyncProblem } from './sync-report.ts'
 

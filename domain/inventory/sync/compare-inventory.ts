@@ -1,11 +1,11 @@
-import type { Iccid } from '../iccid.ts'
-import type { SimAddress } from '../sim-address.ts'
-import type { InventoryEntry } from './inventory-entry.ts'
-import { isSettled } from './is-settled.ts'
+import type { Iccid } from '../../iccid.ts'
+import type { SimAddress } from '../../sim-address.ts'
+import type { InventoryEntry } from '../inventory-entry.ts'
+import { isSettled } from '../is-settled.ts'
+import type { InventoryListing, StartedRun } from '../ports.ts'
+import { isLive, type StoredSim } from '../stored-sim.ts'
 import type { Loss } from './loss.ts'
-import type { InventoryListing, StartedRun } from './ports.ts'
 import type { StoredInventory } from './stored-inventory.ts'
-import { isLive, type StoredSim } from './stored-sim.ts'
 
 /** What an inventory means for what is stored. */
 export interface Comparison {

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { readStoredInventory } from '../../../domain/inventory/stored-inventory.ts'
-import { ICCID } from '../../support/inventory.ts'
-import { aStoredSim, inventoryContext } from '../../support/inventory-context.ts'
-import { reasonOf } from '../../support/refusal.ts'
+import { readStoredInventory } from '../../../../domain/inventory/sync/stored-inventory.ts'
+import { ICCID } from '../../../support/inventory.ts'
+import { aStoredSim, inventoryContext } from '../../../support/inventory-context.ts'
+import { reasonOf } from '../../../support/refusal.ts'
 
 const { store } = inventoryContext({ sims: [aStoredSim()] }).ctx
 

@@ -1,13 +1,13 @@
-import type { SimAddress } from '../sim-address.ts'
-import { markReleased } from './leave-behind.ts'
-import type { InventoryContext, OnCorrupt, StartedRun } from './ports.ts'
+import type { SimAddress } from '../../sim-address.ts'
+import { markReleased } from '../leave-behind.ts'
+import type { InventoryContext, OnCorrupt, StartedRun } from '../ports.ts'
 
 /**
  * Releases addresses that name a SIM which is elsewhere, as a crash leaves them; one whose SIM agrees, or cannot be read, is left alone.
  *
  * @returns those that were released
  */
-export const releaseAddresses = async (
+export const releaseOrphans = async (
   ctx: InventoryContext,
   run: StartedRun,
   addresses: readonly SimAddress[],
