@@ -1,0 +1,39 @@
+import type { SimEvents, StartedRun } from './ports.ts'
+import type { RunSummarized, SimChanged, SimEvent } from './sim-event.ts'
+
+/**
+ * So many changes of one run are told one by one to people too. SNS mails ten a second: what stops a later sync waits
+ * for two seconds at most behind them, and nobody reads more mails than that about one run.
+ */
+export const CHANGES_TOLD_SINGLY = 20
+
+export interface WatchedEvents {
+  readonly events: SimEvents
+  /** Tells how many changes there were, if not all of them were told one by one. */
+  readonly summarize: () => Promise<void>
+}
+
+const isChange = (event: SimEvent): event is SimChanged => 'iccid' in event
+
+/** Events of a run, of which those beyond the first few are marked, for whoever wants their sum instead. */
+export const watchEvents = (
+  events: SimEvents,
+  { source, number }: Pick<StartedRun, 'source' | 'number'>,
+): WatchedEvents => {
+  const counts: { [Type in SimChanged['type']]?: number } = {}
+  let changes = 0
+  const mark = (event: SimEvent): SimEvent => {
+    if (!isChange(event)) return event
+    counts[event.type] = (counts[event.type] ?? 0) + 1
+    changes += 1
+    return changes > CHANGES_TOLD_SINGLY ? { ...event, bulk: true } : event
+  }
+  return {
+    events: { publish: (some) => events.publish(some.map(mark)) },
+    summarize: async () => {
+      if (changes <= CHANGES_TOLD_SINGLY) return
+      const summary: RunSummarized = { type: 'SIM Run Summary', source, run: number, counts }
+      await events.publish([summary])
+    },
+  }
+}
