@@ -32,14 +32,23 @@ export interface S3CsvInventory extends SyncSettings {
 /** Where the operator keeps the truth about SIMs and addresses. */
 export type InventorySettings = OneNceInventory | S3CsvInventory
 
-/** What is told on the event bus, by detail type. */
-export const SIM_EVENT_TYPES = [
+/** The detail types of events about one SIM each. */
+export const SIM_CHANGE_TYPES = [
   'SIM Added',
   'SIM Moved',
   'SIM Suspended',
   'SIM Resumed',
   'SIM Removed',
   'SIM Tokens Revoked',
+] as const
+
+/** What a run that changed many SIMs ends with. */
+export const RUN_SUMMARY_TYPE = 'SIM Run Summary'
+
+/** What is told on the event bus, by detail type. */
+export const SIM_EVENT_TYPES = [
+  ...SIM_CHANGE_TYPES,
+  RUN_SUMMARY_TYPE,
   'SIM Sync Failed',
   'SIM Sync Held',
   'SIM Removals Withheld',
@@ -54,6 +63,10 @@ export const EVENT_SOURCE = 'simpass'
 export interface NotificationSettings {
   /** Whoever reads it there has to confirm the subscription once. */
   readonly email: string
-  /** @default all but SIM Added, of which a first import makes one for each SIM */
+  /**
+   * With a type that is about one SIM the summary of a run is mailed too.
+   *
+   * @default all but SIM Added, of which a first import makes one for each SIM
+   */
   readonly events?: readonly SimEventType[]
 }

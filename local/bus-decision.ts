@@ -24,6 +24,14 @@ const describe = ({ source, detail }: BusEvent): string =>
     ...labelled('in run', detail.run),
   ].join(' ')
 
+/** What a run changed: `SIM Moved 900, SIM Removed 2`. */
+const countsOf = ({ counts }: BusEvent['detail']): string | undefined =>
+  typeof counts === 'object' && counts !== null
+    ? Object.entries(counts)
+        .flatMap(([type, count]) => labelled(type, count))
+        .join(', ')
+    : undefined
+
 /** What happens on the event bus, as an operator reads it. */
 export const busDecision = (activity: BusActivity, time: Date): Decision => {
   const { event } = activity
@@ -40,6 +48,7 @@ export const busDecision = (activity: BusActivity, time: Date): Decision => {
     ],
     what: what === '' ? undefined : what,
     reason: textOf(detail.reason),
-    detail: activity.kind === 'failure' ? activity.reason : textOf(detail.detail),
+    detail:
+      activity.kind === 'failure' ? activity.reason : (textOf(detail.detail) ?? countsOf(detail)),
   }
 }

@@ -19,6 +19,8 @@ export interface SimChanged {
   readonly by: Suspender
   /** For a change that a run made. */
   readonly run?: RunNumber
+  /** One of so many of its run that people are told their sum instead. */
+  readonly bulk?: true
 }
 
 /** A sync that changed nothing, because it failed or too much would have gone, or one that removed nobody. */
@@ -31,5 +33,14 @@ export interface SyncStopped {
   readonly run?: RunNumber
 }
 
+/** What a run changed, if that is much. */
+export interface RunSummarized {
+  readonly type: 'SIM Run Summary'
+  readonly source: string
+  readonly run: RunNumber
+  /** How many events of each type there were, those included that were told one by one. */
+  readonly counts: Readonly<Partial<Record<SimChanged['type'], number>>>
+}
+
 /** What others are told, as EventBridge events with `type` as their detail type. */
-export type SimEvent = SimChanged | SyncStopped
+export type SimEvent = SimChanged | SyncStopped | RunSummarized

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SimEvent } from '../../domain/inventory/sim-event.ts'
 import { SIM_EVENT_TYPES } from '../../lib/inventory-settings.ts'
+import { matchesEvent, parseEventPattern } from '../../local/aws/events/event-pattern.ts'
 import { synthesize } from './support/synthesize.ts'
 import { resourcesOf } from './support/template-resources.ts'
 
@@ -14,6 +15,7 @@ const TYPES_OF_THE_DOMAIN: Record<SimEvent['type'], true> = {
   'SIM Resumed': true,
   'SIM Removed': true,
   'SIM Tokens Revoked': true,
+  'SIM Run Summary': true,
   'SIM Sync Failed': true,
   'SIM Sync Held': true,
   'SIM Removals Withheld': true,
@@ -52,7 +54,7 @@ describe('SimNotifications', () => {
       EventPattern: {
         source: ['simpass'],
         'detail-type': SIM_EVENT_TYPES.filter((type) => type !== 'SIM Added'),
-        detail: { deployment: ['simpass-dev-identity'] },
+        detail: { deployment: ['simpass-dev-identity'], bulk: [{ exists: false }] },
       },
       Targets: [{ Arn: { Ref: topic?.logicalId } }],
     })
@@ -63,12 +65,27 @@ describe('SimNotifications', () => {
     })
   })
 
-  it('mails the types that were asked for', () => {
-    const { rule } = build({ email, events: ['SIM Added', 'SIM Sync Failed'] })
+  it.each([
+    [['SIM Added', 'SIM Sync Failed'], ['SIM Run Summary']],
+    [['SIM Run Summary', 'SIM Moved'], []],
+    [['SIM Sync Held', 'SIM Sync Failed'], []],
+  ])('mails the types %j that were asked for, and besides %j', (events, more) => {
+    const { rule } = build({ email, events })
 
-    expect(rule?.Properties.EventPattern).toMatchObject({
-      'detail-type': ['SIM Added', 'SIM Sync Failed'],
-    })
+    expect(rule?.Properties.EventPattern).toMatchObject({ 'detail-type': [...events, ...more] })
+  })
+
+  it.each([
+    ['SIM Moved', {}, true],
+    ['SIM Moved', { bulk: true }, false],
+    ['SIM Run Summary', { counts: { 'SIM Moved': 1000 } }, true],
+    ['SIM Sync Held', { reason: 'SYNC_HELD' }, true],
+  ])('mails of a run that changes many SIMs a %s with %j: %s', (type, detail, isMailed) => {
+    const pattern = parseEventPattern(build({ email }).rule?.Properties.EventPattern)
+    const deployment = 'simpass-dev-identity'
+    const event = { source: 'simpass', 'detail-type': type, detail: { deployment, ...detail } }
+
+    expect(matchesEvent(pattern, event)).toBe(isMailed)
   })
 
   it('lets EventBridge publish, encrypted, and nobody without TLS', () => {

@@ -57,6 +57,14 @@ describe('busDecision', () => {
       '06:55:01  event    SIM Sync Held  1nce  in run 18  INVENTORY_SHRANK  (900 of 1000)',
     ],
     [
+      activity(
+        'SIM Run Summary',
+        { source: '1nce', run: 18, counts: { 'SIM Moved': 900, 'SIM Removed': 2 } },
+        { kind: 'mail', to: 'ops@example.com' },
+      ),
+      '06:55:01  mailed   SIM Run Summary  to ops@example.com 1nce  in run 18  (SIM Moved 900, SIM Removed 2)',
+    ],
+    [
       activity('Scheduled Event', {}, { kind: 'failure', reason: 'timed out' }, 'aws.events'),
       '06:55:01  failed   Scheduled Event  unknown  of aws.events  (timed out)',
     ],

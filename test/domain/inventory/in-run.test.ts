@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { DomainError } from '../../../domain/errors.ts'
 import { inRun } from '../../../domain/inventory/in-run.ts'
+import type { InventoryContext } from '../../../domain/inventory/ports.ts'
+import { ICCID } from '../../support/inventory.ts'
 import { aStoredAddress, aStoredSim, inventoryContext } from '../../support/inventory-context.ts'
 
 const REQUEST = { source: 'operator', lifetimeMs: 60_000 }
@@ -85,5 +87,45 @@ describe('inRun', () => {
     }
 
     expect(await inRun(ctx, REQUEST, async () => 'done')).toBe('done')
+  })
+
+  const tellMany = ({ events }: InventoryContext) =>
+    events.publish(
+      Array.from({ length: 21 }, () => ({ type: 'SIM Removed', iccid: ICCID, by: 'operator' })),
+    )
+
+  it.each([
+    ['was done', async () => {}],
+    ['failed', async () => Promise.reject(unavailable)],
+  ])('tells the sum of what a run changed that %s', async (_, rest) => {
+    const bench = inventoryContext()
+
+    await Promise.allSettled([
+      inRun(bench.ctx, REQUEST, async (running) => {
+        await tellMany(running)
+        await rest()
+      }),
+    ])
+
+    expect(bench.published).toHaveLength(22)
+    expect(bench.published.at(-1)).toEqual({
+      type: 'SIM Run Summary',
+      source: 'operator',
+      run: 1,
+      counts: { 'SIM Removed': 21 },
+    })
+  })
+
+  it('has done its work and ended though nobody could be told', async () => {
+    const bench = inventoryContext()
+    const events = { publish: async () => Promise.reject(new TypeError('socket')) }
+
+    const work = inRun({ ...bench.ctx, events }, REQUEST, async (running) => {
+      const [told] = await Promise.allSettled([tellMany(running)])
+      return told.status
+    })
+
+    expect(await work).toBe('rejected')
+    expect(await isLeft(bench)).toBe(false)
   })
 })

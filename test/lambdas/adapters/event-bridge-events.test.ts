@@ -98,6 +98,31 @@ describe('eventBridgeEvents', () => {
     })
   })
 
+  it('says of a change that it is one of many, and what they are together', async () => {
+    const { events, calls } = await busWith(() => false)
+    const counts = { 'SIM Moved': 900, 'SIM Removed': 2 }
+
+    await events.publish([
+      { type: 'SIM Removed', iccid: ICCID, by: 'inventory', run: 7, bulk: true },
+      { type: 'SIM Run Summary', source: '1nce', run: 7, counts },
+    ])
+
+    const every = {
+      version: '1',
+      deployment: 'simpass-test-identity',
+      run: 7,
+      at: '2026-11-22T00:00:00.000Z',
+    }
+    expect(calls[0]?.map(({ DetailType }) => DetailType)).toEqual([
+      'SIM Removed',
+      'SIM Run Summary',
+    ])
+    expect(calls[0]?.map(({ Detail }) => JSON.parse(Detail))).toEqual([
+      { ...every, iccid: ICCID, by: 'inventory', bulk: true },
+      { ...every, source: '1nce', counts },
+    ])
+  })
+
   it('sends ten at once, each once', async () => {
     const { events, calls } = await busWith(() => false)
     const many = Array.from({ length: 34 }, (_, index) => added(index))

@@ -123,9 +123,10 @@ describe('the inventory sync function', () => {
     expect(await whoIs('10.64.0.249')).toBe(anApiSim(249).iccid)
     expect(await whoIs('10.64.0.250')).toBe('SIM_SUSPENDED')
     expect(await whoIs('10.64.0.251')).toBe('ADDRESS_UNKNOWN')
-    expect(published).toHaveLength(250)
+    expect(published).toHaveLength(250 + 1)
+    expect(published.at(-1)).toBe('SIM Run Summary')
     expect(await sync()).toMatchObject({ outcome: 'applied', counts: { unchanged: 250, added: 0 } })
-    expect(published).toHaveLength(250)
+    expect(published).toHaveLength(250 + 1)
   })
 
   it('follows SIMs that swap addresses, are disabled, come back and go', async () => {

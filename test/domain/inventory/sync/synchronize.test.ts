@@ -116,9 +116,17 @@ describe('synchronize', () => {
 
     await sync({ maxShrinkShare: 1 })
 
-    expect(new Set(published.map(({ type }) => type))).toEqual(new Set(['SIM Removed']))
-    expect(published).toHaveLength(998)
-    expect(calls).toBe(3)
+    const removals = published.slice(0, -1)
+    expect(new Set(removals.map(({ type }) => type))).toEqual(new Set(['SIM Removed']))
+    expect(removals).toHaveLength(998)
+    expect(removals.filter((event) => 'bulk' in event)).toHaveLength(978)
+    expect(published.at(-1)).toEqual({
+      type: 'SIM Run Summary',
+      source: '1nce',
+      run: 1,
+      counts: { 'SIM Removed': 998 },
+    })
+    expect(calls).toBe(3 + 1)
   })
 
   it('removes only who is missing twice', async () => {
