@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SYNC_MEGABYTES, SYNC_MINUTES } from '../lib/defaults.ts'
-import { SIM_EVENT_TYPES } from '../lib/inventory-settings.ts'
+import { MAILED_EVENT_TYPES, SIM_CHANGE_TYPES } from '../lib/inventory-settings.ts'
 import { exactly, fraction, matching, oneOf, wholeNumber } from './schemas.ts'
 
 const reading = {
@@ -62,12 +62,22 @@ export const inventory = z
   )
   .pipe(z.discriminatedUnion('kind', [oneNce, s3Csv]))
 
+const MAILED = MAILED_EVENT_TYPES.join(' or ')
+const SIM_CHANGES: readonly unknown[] = SIM_CHANGE_TYPES
+
+const mailedType = z.enum(MAILED_EVENT_TYPES, {
+  error: ({ input }) =>
+    SIM_CHANGES.includes(input)
+      ? `${MAILED}, because SNS ends a subscription above ten mails a second (attach a rule of your own for single SIMs)`
+      : MAILED,
+})
+
 /** Which events reach which mailbox. */
 export const notifications = exactly(
   {
     email: z.email({ error: 'an e-mail address' }),
     events: z
-      .array(oneOf(SIM_EVENT_TYPES), { error: 'a list of event types' })
+      .array(mailedType, { error: 'a list of event types' })
       .min(1, { error: 'at least one event type' })
       .refine((types) => new Set(types).size === types.length, { error: 'each event type once' })
       .optional(),

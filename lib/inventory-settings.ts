@@ -32,7 +32,7 @@ export interface S3CsvInventory extends SyncSettings {
 /** Where the operator keeps the truth about SIMs and addresses. */
 export type InventorySettings = OneNceInventory | S3CsvInventory
 
-/** The detail types of events about one SIM each. */
+/** The detail types of events about one SIM each: as many at once as there are SIMs, so that none is ever mailed. */
 export const SIM_CHANGE_TYPES = [
   'SIM Added',
   'SIM Moved',
@@ -42,19 +42,18 @@ export const SIM_CHANGE_TYPES = [
   'SIM Tokens Revoked',
 ] as const
 
-/** What a run that changed many SIMs ends with. */
-export const RUN_SUMMARY_TYPE = 'SIM Run Summary'
-
-/** What is told on the event bus, by detail type. */
-export const SIM_EVENT_TYPES = [
-  ...SIM_CHANGE_TYPES,
-  RUN_SUMMARY_TYPE,
-  'SIM Sync Failed',
+/**
+ * The detail types of events of which a run has one each at most. Only they are mailed: SNS ends a mailbox's
+ * subscription above ten mails a second.
+ */
+export const MAILED_EVENT_TYPES = [
+  'SIM Changes',
   'SIM Sync Held',
+  'SIM Sync Failed',
   'SIM Removals Withheld',
 ] as const
 
-export type SimEventType = (typeof SIM_EVENT_TYPES)[number]
+export type MailedEventType = (typeof MAILED_EVENT_TYPES)[number]
 
 /** The `source` of our events. */
 export const EVENT_SOURCE = 'simpass'
@@ -63,10 +62,6 @@ export const EVENT_SOURCE = 'simpass'
 export interface NotificationSettings {
   /** Whoever reads it there has to confirm the subscription once. */
   readonly email: string
-  /**
-   * With a type that is about one SIM the summary of a run is mailed too.
-   *
-   * @default all but SIM Added, of which a first import makes one for each SIM
-   */
-  readonly events?: readonly SimEventType[]
+  /** @default all of them */
+  readonly events?: readonly MailedEventType[]
 }

@@ -1,30 +1,19 @@
 import { Stack } from 'aws-cdk-lib'
-import { Match, Rule } from 'aws-cdk-lib/aws-events'
+import { Rule } from 'aws-cdk-lib/aws-events'
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import {
   EVENT_SOURCE,
+  MAILED_EVENT_TYPES,
   type NotificationSettings,
-  RUN_SUMMARY_TYPE,
-  SIM_CHANGE_TYPES,
-  SIM_EVENT_TYPES,
-  type SimEventType,
 } from './inventory-settings.ts'
 import { MailTopic } from './mail-topic.ts'
 
-const CHANGES: readonly SimEventType[] = SIM_CHANGE_TYPES
-const DEFAULT_TYPES = SIM_EVENT_TYPES.filter((type) => type !== 'SIM Added')
-
-/** Of changes that are not mailed one by one the summary has to be. */
-const withSummary = (types: readonly SimEventType[]): SimEventType[] =>
-  types.includes(RUN_SUMMARY_TYPE) || !types.some((type) => CHANGES.includes(type))
-    ? [...types]
-    : [...types, RUN_SUMMARY_TYPE]
-
 /** Mails what happens to the SIMs of this deployment. */
 export class SimNotifications extends Construct {
-  constructor(scope: Construct, id: string, { email, events }: NotificationSettings) {
+  constructor(scope: Construct, id: string, props: NotificationSettings) {
     super(scope, id)
+    const { email, events = MAILED_EVENT_TYPES } = props
     const { topic } = new MailTopic(this, 'Mail', {
       email,
       description: 'messages about SIMs',
@@ -35,10 +24,9 @@ export class SimNotifications extends Construct {
       description: 'simpass: mails what happens to SIMs',
       eventPattern: {
         source: [EVENT_SOURCE],
-        detailType: withSummary(events ?? DEFAULT_TYPES),
+        detailType: [...events],
         // The default bus is the whole account's: another stage there says the same things about its own SIMs.
-        // Nobody reads a thousand mails of one run, and what stops a sync would be lost among them.
-        detail: { deployment: [Stack.of(this).stackName], bulk: Match.doesNotExist() },
+        detail: { deployment: [Stack.of(this).stackName] },
       },
       targets: [{ bind: () => ({ arn: topic.topicArn }) }],
     })

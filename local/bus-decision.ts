@@ -24,7 +24,7 @@ const describe = ({ source, detail }: BusEvent): string =>
     ...labelled('in run', detail.run),
   ].join(' ')
 
-/** What a run changed: `SIM Moved 900, SIM Removed 2`. */
+/** What was changed in all: `SIM Moved 900, SIM Removed 2`. */
 const countsOf = ({ counts }: BusEvent['detail']): string | undefined =>
   typeof counts === 'object' && counts !== null
     ? Object.entries(counts)

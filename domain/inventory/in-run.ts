@@ -4,8 +4,8 @@ import { watchWrites } from './watch-writes.ts'
 
 /**
  * Does something in a run. However it goes, the run is ended if each of its writes was answered, and otherwise left to
- * its deadline: what was not answered may still be written, and later runs have to know. If it changed many SIMs, its
- * events end with their sum.
+ * its deadline: what was not answered may still be written, and later runs have to know. If it changed SIMs, its events
+ * end with their sum.
  *
  * @param work is given the context to work with: what it writes or tells by another one is not watched
  */
@@ -16,7 +16,10 @@ export const inRun = async <Context extends InventoryContext, Result>(
 ): Promise<Result> => {
   const run = await ctx.runs.start(request)
   const { store, close } = watchWrites(ctx.store)
-  const { events, summarize } = watchEvents(ctx.events, run)
+  const { events, summarize } = watchEvents(ctx.events, {
+    source: run.source,
+    run: run.number,
+  })
   try {
     return await work({ ...ctx, store, events }, run)
   } finally {

@@ -19,8 +19,6 @@ export interface SimChanged {
   readonly by: Suspender
   /** For a change that a run made. */
   readonly run?: RunNumber
-  /** One of so many of its run that people are told their sum instead. */
-  readonly bulk?: true
 }
 
 /** A sync that changed nothing, because it failed or too much would have gone, or one that removed nobody. */
@@ -33,14 +31,20 @@ export interface SyncStopped {
   readonly run?: RunNumber
 }
 
-/** What a run changed, if that is much. */
-export interface RunSummarized {
-  readonly type: 'SIM Run Summary'
+/** A change where it is told together with others. */
+export type SimSummed = Pick<SimChanged, 'type' | 'iccid' | 'address' | 'previousAddress'>
+
+/** What one run or one command changed, if anything: told besides each of the changes. */
+export interface ChangesSummed {
+  readonly type: 'SIM Changes'
   readonly source: string
-  readonly run: RunNumber
-  /** How many events of each type there were, those included that were told one by one. */
+  /** Absent where a command is no run. */
+  readonly run?: RunNumber
+  /** How many changes of each type there were. */
   readonly counts: Readonly<Partial<Record<SimChanged['type'], number>>>
+  /** The first of them. */
+  readonly sims: readonly SimSummed[]
 }
 
 /** What others are told, as EventBridge events with `type` as their detail type. */
-export type SimEvent = SimChanged | SyncStopped | RunSummarized
+export type SimEvent = SimChanged | SyncStopped | ChangesSummed

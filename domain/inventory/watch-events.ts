@@ -1,42 +1,56 @@
-import type { SimEvents, StartedRun } from './ports.ts'
-import type { RunSummarized, SimChanged, SimEvent } from './sim-event.ts'
+import type { SimEvents } from './ports.ts'
+import type { ChangesSummed, SimChanged, SimEvent, SimSummed } from './sim-event.ts'
 
 /**
- * So many changes of each type in one run are told one by one to people too. SNS mails ten a second: what stops a later
- * sync waits for seconds behind them, not for minutes, and nobody reads more mails than that about one run. Of each type,
- * so that one removal is not lost among a thousand additions.
+ * So many SIMs are named where changes are summed up: an event may have no more than 256 KB, and a sum is mailed to
+ * people, who read no longer lists.
  */
-export const CHANGES_TOLD_SINGLY = 20
+export const SIMS_NAMED = 20
 
 export interface WatchedEvents {
   readonly events: SimEvents
-  /** Tells how many changes there were, if not all of them were told one by one. */
+  /** Tells what was changed, if anything was. */
   readonly summarize: () => Promise<void>
 }
 
 const isChange = (event: SimEvent): event is SimChanged => 'iccid' in event
 
-/** Events of a run, of which those beyond the first few of a type are marked, for whoever wants their sum instead. */
+const toSummed = ({ type, iccid, address, previousAddress }: SimChanged): SimSummed => ({
+  type,
+  iccid,
+  ...(address !== undefined && { address }),
+  ...(previousAddress !== undefined && { previousAddress }),
+})
+
+/**
+ * Events whose sum is told in the end, from the first change on: people are mailed only that. SNS ends a mailbox's
+ * subscription above ten mails a second, and what stops a sync would then reach nobody.
+ *
+ * @param origin whose changes they are
+ */
 export const watchEvents = (
   events: SimEvents,
-  { source, number }: Pick<StartedRun, 'source' | 'number'>,
+  origin: Pick<ChangesSummed, 'source' | 'run'>,
 ): WatchedEvents => {
   const counts: { [Type in SimChanged['type']]?: number } = {}
-  let isBulk = false
-  const mark = (event: SimEvent): SimEvent => {
-    if (!isChange(event)) return event
-    const count = (counts[event.type] ?? 0) + 1
-    counts[event.type] = count
-    if (count <= CHANGES_TOLD_SINGLY) return event
-    isBulk = true
-    return { ...event, bulk: true }
+  const sims: SimSummed[] = []
+  const count = (event: SimEvent): void => {
+    if (!isChange(event)) return
+    counts[event.type] = (counts[event.type] ?? 0) + 1
+    if (sims.length < SIMS_NAMED) sims.push(toSummed(event))
   }
   return {
-    events: { publish: (some) => events.publish(some.map(mark)) },
+    events: {
+      publish: (some) => {
+        for (const event of some) count(event)
+        return events.publish(some)
+      },
+    },
     summarize: async () => {
-      if (!isBulk) return
-      const summary: RunSummarized = { type: 'SIM Run Summary', source, run: number, counts }
-      await events.publish([summary])
+      if (sims.length === 0) return
+      await events.publish([
+        { type: 'SIM Changes', ...origin, counts: { ...counts }, sims: [...sims] },
+      ])
     },
   }
 }

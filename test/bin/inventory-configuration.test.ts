@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError, parseConfiguration } from '../../bin/configuration.ts'
+import { SIM_CHANGE_TYPES } from '../../lib/inventory-settings.ts'
 
 type Context = Readonly<Record<string, unknown>>
 
@@ -51,7 +52,8 @@ describe('the settings inventory and notifications', () => {
     [s3Csv()],
     [s3Csv({ key: 'SIMs of 2026 (all).csv', everyMinutes: 1440, maxShrinkShare: 0 })],
     [mail()],
-    [mail({ events: ['SIM Added', 'SIM Sync Held'] })],
+    [mail({ events: ['SIM Removals Withheld', 'SIM Sync Held'] })],
+    [mail({ events: ['SIM Changes'] })],
   ])('take %j, as an object and as the text of -c', (settings) => {
     const texts = Object.entries(settings).map(([name, value]) => [name, JSON.stringify(value)])
 
@@ -107,15 +109,31 @@ describe('the settings inventory and notifications', () => {
     [{ notifications: {} }, 'notifications.email: expected an e-mail address', 'got nothing'],
     [{ notifications: 'me' }, 'notifications: expected an object such as', '"me"'],
     [mail({ events: [] }), 'notifications.events: expected at least one event type', '[]'],
-    [mail({ events: ['SIM Lost'] }), 'notifications.events.0: expected SIM Added or', '"SIM Lost"'],
-    [mail({ events: ['SIM Moved', 'SIM Moved'] }), 'expected each event type once', 'SIM Moved'],
-    [mail({ event: 'SIM Added' }), 'notifications: expected no other names than', '"event"'],
+    [
+      mail({ events: ['SIM Lost'] }),
+      'notifications.events.0: expected SIM Changes or SIM Sync Held or SIM Sync Failed or SIM Removals Withheld,',
+      '"SIM Lost"',
+    ],
+    [
+      mail({ events: ['SIM Sync Held', 'SIM Sync Held'] }),
+      'expected each event type once',
+      'SIM Sync Held',
+    ],
+    [mail({ event: 'SIM Changes' }), 'notifications: expected no other names than', '"event"'],
     [{ inventroy: {} }, 'inventroy: expected the name inventory', '"inventroy"'],
   ])('refuse %j, saying what was expected and what came', (context, expected, came) => {
     const faults = faultsOf(context).filter((fault) => fault.includes(expected))
 
     expect(faults).toHaveLength(1)
     expect(faults[0]).toContain(came)
+  })
+
+  it.each(SIM_CHANGE_TYPES)('refuse to mail each %s, and say why', (type) => {
+    expect(faultsOf(mail({ events: ['SIM Changes', type] }))).toEqual([
+      'notifications.events.1: expected SIM Changes or SIM Sync Held or SIM Sync Failed or SIM Removals Withheld, ' +
+        'because SNS ends a subscription above ten mails a second (attach a rule of your own for single SIMs), ' +
+        `got "${type}"`,
+    ])
   })
 
   it.each([

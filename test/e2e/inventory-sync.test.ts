@@ -66,6 +66,7 @@ describe('the inventory sync of a local stack', () => {
     expect(report).toMatchObject({ outcome: 'applied', source: '1nce', counts: { added: 20 } })
     expect(JSON.parse(after.body)).toMatchObject({ clientId: iccidOf(1) })
     await line('event', 'SIM Added', iccidOf(1), ADDRESSES[1] ?? '')
+    await line('mailed', 'SIM Changes', 'to ops@example.com', '1nce', 'SIM Added 20')
   })
 
   it('finds nothing to do the second time', async () => {
@@ -85,7 +86,8 @@ describe('the inventory sync of a local stack', () => {
 
     expect(report).toMatchObject({ outcome: 'applied', counts: { suspended: 1 } })
     expect(again.status).toBe(404)
-    await line('mailed', 'SIM Suspended', 'to ops@example.com', iccidOf(2))
+    await line('event', 'SIM Suspended', iccidOf(2))
+    await line('mailed', 'SIM Changes', 'to ops@example.com', 'SIM Suspended 1')
     await line('Disconnect', iccidOf(2))
   }, 60_000)
 
@@ -97,7 +99,8 @@ describe('the inventory sync of a local stack', () => {
     const answers = await Promise.all([3, 4].map((n) => deployment.ask(ADDRESSES[n] ?? '')))
 
     expect(answers.map(({ body }) => JSON.parse(body).clientId)).toEqual([iccidOf(4), iccidOf(3)])
-    await line('mailed', 'SIM Moved', iccidOf(4))
+    await line('event', 'SIM Moved', iccidOf(4))
+    await line('mailed', 'SIM Changes', 'SIM Moved 2')
   })
 
   it('applies an inventory that lost most of its SIMs only when somebody confirms it', async () => {
@@ -122,5 +125,17 @@ describe('the inventory sync of a local stack', () => {
     })
     expect(afterwards.status).toBe(404)
     await line('mailed', 'SIM Sync Held', '1nce')
+    await line('mailed', 'SIM Changes', 'SIM Removed 10')
+  }, 120_000)
+
+  it('mails what one command changes as one mail, and never single SIMs', async () => {
+    const suspended = await startSimsAt(dir, 'suspend', iccidOf(5), iccidOf(6)).exited
+
+    expect(suspended.code).toBe(0)
+    for (const index of [5, 6]) await line('event', 'SIM Suspended', iccidOf(index))
+    await line('mailed', 'SIM Changes', 'operator', 'SIM Suspended 2')
+    const mailed = lines().filter((one) => /^\S+ +mailed /.test(one))
+    expect(mailed).toHaveLength(6)
+    expect(mailed.filter((one) => !/mailed +SIM (Changes|Sync Held) /.test(one))).toEqual([])
   }, 120_000)
 })

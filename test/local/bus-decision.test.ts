@@ -58,11 +58,20 @@ describe('busDecision', () => {
     ],
     [
       activity(
-        'SIM Run Summary',
-        { source: '1nce', run: 18, counts: { 'SIM Moved': 900, 'SIM Removed': 2 } },
+        'SIM Changes',
+        {
+          source: '1nce',
+          run: 18,
+          counts: { 'SIM Moved': 900, 'SIM Removed': 2 },
+          sims: [{ type: 'SIM Moved', iccid: '8988280666000000001', address: '10.0.0.2' }],
+        },
         { kind: 'mail', to: 'ops@example.com' },
       ),
-      '06:55:01  mailed   SIM Run Summary  to ops@example.com 1nce  in run 18  (SIM Moved 900, SIM Removed 2)',
+      '06:55:01  mailed   SIM Changes    to ops@example.com 1nce  in run 18  (SIM Moved 900, SIM Removed 2)',
+    ],
+    [
+      activity('SIM Changes', { source: 'operator', counts: { 'SIM Resumed': 1 }, sims: [] }),
+      '06:55:01  event    SIM Changes    operator  (SIM Resumed 1)',
     ],
     [
       activity('Scheduled Event', {}, { kind: 'failure', reason: 'timed out' }, 'aws.events'),

@@ -1,14 +1,10 @@
 import { z } from 'zod'
 
 const exactValue = z.union([z.string(), z.number(), z.boolean(), z.null()])
-const matcher = z.union([
-  exactValue,
-  z.strictObject({ prefix: z.string() }),
-  z.strictObject({ exists: z.boolean() }),
-])
+const matcher = z.union([exactValue, z.strictObject({ prefix: z.string() })])
 type Matcher = z.output<typeof matcher>
 
-/** Which values an event may have where; what is named has to be there, unless the pattern says that it must not. */
+/** Which values an event may have where; what is named has to be there. */
 export interface EventPattern {
   readonly [name: string]: readonly Matcher[] | EventPattern
 }
@@ -22,21 +18,14 @@ export const parseEventPattern = (document: unknown): EventPattern => {
   const parsed = eventPattern.safeParse(document)
   if (parsed.success && Object.keys(parsed.data).length > 0) return parsed.data
   throw new Error(
-    `expected an event pattern of exact values, prefixes and exists, got ${JSON.stringify(document)}`,
+    `expected an event pattern of exact values and prefixes, got ${JSON.stringify(document)}`,
   )
 }
 
-/** Objects are no leaves, and neither is an empty list: to EventBridge nothing is there then. */
-const leavesOf = (value: unknown): readonly unknown[] => {
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value]
-  return values.filter((one) => one === null || !['object', 'undefined'].includes(typeof one))
-}
-
-const matchesLeaves = (expected: Matcher, leaves: readonly unknown[]): boolean => {
-  if (typeof expected !== 'object' || expected === null) return leaves.includes(expected)
-  if ('exists' in expected) return expected.exists === leaves.length > 0
-  return leaves.some((leaf) => typeof leaf === 'string' && leaf.startsWith(expected.prefix))
-}
+const matchesValue = (expected: Matcher, value: unknown): boolean =>
+  typeof expected === 'object' && expected !== null
+    ? typeof value === 'string' && value.startsWith(expected.prefix)
+    : value === expected
 
 const isMatchers = (expected: readonly Matcher[] | EventPattern): expected is readonly Matcher[] =>
   Array.isArray(expected)
@@ -51,6 +40,6 @@ export const matchesEvent = (pattern: EventPattern, event: unknown): boolean =>
   Object.entries(pattern).every(([name, expected]) => {
     const value = memberOf(event, name)
     if (!isMatchers(expected)) return matchesEvent(expected, value)
-    const leaves = leavesOf(value)
-    return expected.some((candidate) => matchesLeaves(candidate, leaves))
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value]
+    return values.some((one) => expected.some((candidate) => matchesValue(candidate, one)))
   })

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { inCommand } from '../../../domain/inventory/in-command.ts'
 import { revokeTokens } from '../../../domain/inventory/revoke-tokens.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { parseTime } from '../parse-time.ts'
@@ -24,11 +25,13 @@ export const revokeCommand = (session: Session, exit: (code: ExitCode) => void):
     .action(async (given: string[], flags: RevokeFlags) => {
       const before = flags.before === undefined ? undefined : parseTime(flags.before)
       const { ctx } = await session.open(flags)
-      const { exitCode, iccids } = await changeSims(given, {
-        io: session.io,
-        isJson: flags.json === true,
-        change: (iccid) => revokeTokens(ctx, iccid, before),
-      })
+      const { exitCode, iccids } = await inCommand(ctx, (running) =>
+        changeSims(given, {
+          io: session.io,
+          isJson: flags.json === true,
+          change: (iccid) => revokeTokens(running, iccid, before),
+        }),
+      )
       if (iccids.length === 0) return exit(exitCode)
       const ended = await endSessionsAgain(ctx, session.io, iccids)
       exit(exitCode === EXIT.done ? ended : exitCode)

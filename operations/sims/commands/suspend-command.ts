@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { inCommand } from '../../../domain/inventory/in-command.ts'
 import { resumeSim } from '../../../domain/inventory/resume-sim.ts'
 import { suspendSim } from '../../../domain/inventory/suspend-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
@@ -15,11 +16,13 @@ export const suspendCommand = (session: Session, exit: (code: ExitCode) => void)
     .argument('<iccid...>', 'SIMs, or - to read them from stdin, one a line')
     .action(async (given: string[], flags: CommonFlags) => {
       const { ctx } = await session.open(flags)
-      const { exitCode, iccids } = await changeSims(given, {
-        io: session.io,
-        isJson: flags.json === true,
-        change: (iccid) => suspendSim(ctx, iccid),
-      })
+      const { exitCode, iccids } = await inCommand(ctx, (running) =>
+        changeSims(given, {
+          io: session.io,
+          isJson: flags.json === true,
+          change: (iccid) => suspendSim(running, iccid),
+        }),
+      )
       if (iccids.length === 0) return exit(exitCode)
       const ended = await endSessionsAgain(ctx, session.io, iccids)
       exit(exitCode === EXIT.done ? ended : exitCode)
@@ -32,10 +35,12 @@ export const resumeCommand = (session: Session, exit: (code: ExitCode) => void):
     .argument('<iccid...>', 'SIMs, or - to read them from stdin, one a line')
     .action(async (given: string[], flags: CommonFlags) => {
       const { ctx } = await session.open(flags)
-      const { exitCode } = await changeSims(given, {
-        io: session.io,
-        isJson: flags.json === true,
-        change: (iccid) => resumeSim(ctx, iccid),
-      })
+      const { exitCode } = await inCommand(ctx, (running) =>
+        changeSims(given, {
+          io: session.io,
+          isJson: flags.json === true,
+          change: (iccid) => resumeSim(running, iccid),
+        }),
+      )
       exit(session.io.signal.aborted ? EXIT.interrupted : exitCode)
     })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { parseIccid } from '../../../domain/iccid.ts'
 import type { SimChanged, SimEvent } from '../../../domain/inventory/sim-event.ts'
-import { CHANGES_TOLD_SINGLY, watchEvents } from '../../../domain/inventory/watch-events.ts'
-import { aRun } from '../../support/inventory-context.ts'
+import { SIMS_NAMED, watchEvents } from '../../../domain/inventory/watch-events.ts'
+import { ADDRESS, ICCID, OTHER_ADDRESS } from '../../support/inventory.ts'
 
 const changes = (count: number, type: SimChanged['type'] = 'SIM Moved'): SimChanged[] =>
   Array.from({ length: count }, (_, index) => ({
@@ -17,65 +17,79 @@ const held: SimEvent = { type: 'SIM Sync Held', source: '1nce', reason: 'SYNC_HE
 const watched = () => {
   const published: SimEvent[] = []
   const bus = { publish: async (events: readonly SimEvent[]) => void published.push(...events) }
-  return { published, ...watchEvents(bus, aRun({ number: 7, source: '1nce' })) }
+  return { published, ...watchEvents(bus, { source: '1nce', run: 7 }) }
 }
 
 describe('watchEvents', () => {
-  it('says nothing of a run that changes few SIMs', async () => {
+  it('says nothing where nothing was changed', async () => {
     const { events, summarize, published } = watched()
-    const few = changes(CHANGES_TOLD_SINGLY)
 
-    await events.publish(few)
+    await events.publish([held])
     await summarize()
 
-    expect(published).toEqual(few)
+    expect(published).toEqual([held])
   })
 
-  it('marks what comes after the first twenty, in their order, and tells their sum', async () => {
+  it('sums up a single change as well, and where the SIM is and was', async () => {
     const { events, summarize, published } = watched()
-    const many = changes(23)
+    const moved = {
+      type: 'SIM Moved',
+      iccid: ICCID,
+      address: ADDRESS,
+      previousAddress: OTHER_ADDRESS,
+    } as const
+
+    await events.publish([{ ...moved, by: 'inventory', run: 7 }])
+    await summarize()
+
+    expect(published.at(-1)).toEqual({
+      type: 'SIM Changes',
+      source: '1nce',
+      run: 7,
+      counts: { 'SIM Moved': 1 },
+      sims: [moved],
+    })
+  })
+
+  it('tells each change as it is, and their sum with the first of them', async () => {
+    const { events, summarize, published } = watched()
+    const many = changes(SIMS_NAMED + 3)
 
     await events.publish(many)
+    expect(published).toEqual(many)
     await summarize()
 
-    expect(published).toEqual([
-      ...many.slice(0, 20),
-      ...many.slice(20).map((event) => ({ ...event, bulk: true })),
-      { type: 'SIM Run Summary', source: '1nce', run: 7, counts: { 'SIM Moved': 23 } },
-    ])
+    expect(published.slice(0, -1)).toEqual(many)
+    expect(published.at(-1)).toEqual({
+      type: 'SIM Changes',
+      source: '1nce',
+      run: 7,
+      counts: { 'SIM Moved': 23 },
+      sims: many.slice(0, 20).map(({ type, iccid }) => ({ type, iccid })),
+    })
   })
 
-  it('counts over all that a run tells, each type for itself', async () => {
+  it('counts over all that is told, each type for itself, and nothing but changes', async () => {
     const { events, summarize, published } = watched()
 
-    await events.publish(changes(12, 'SIM Suspended'))
+    await events.publish([held, ...changes(12, 'SIM Suspended')])
     await Promise.all([
-      events.publish([...changes(900, 'SIM Added'), ...changes(20)]),
+      events.publish([...changes(15_000, 'SIM Added'), ...changes(20)]),
       events.publish([...changes(10, 'SIM Suspended'), ...changes(1, 'SIM Removed')]),
     ])
     await summarize()
 
-    const marked = published.flatMap((event) => ('bulk' in event ? [event.type] : []))
-    expect(new Set(marked)).toEqual(new Set(['SIM Added', 'SIM Suspended']))
-    expect(marked).toHaveLength(880 + 2)
-    expect(published.at(-1)).toEqual({
-      type: 'SIM Run Summary',
-      source: '1nce',
-      run: 7,
-      counts: { 'SIM Suspended': 22, 'SIM Added': 900, 'SIM Moved': 20, 'SIM Removed': 1 },
-    })
+    const counts = { 'SIM Suspended': 22, 'SIM Added': 15_000, 'SIM Moved': 20, 'SIM Removed': 1 }
+    expect(published.at(-1)).toMatchObject({ type: 'SIM Changes', counts })
+    expect(published.filter(({ type }) => type === 'SIM Changes')).toHaveLength(1)
   })
 
-  it('neither counts nor marks what is not about one SIM', async () => {
+  it('is small enough for an event of any number of SIMs', async () => {
     const { events, summarize, published } = watched()
 
-    await events.publish([...changes(19), held, held])
-    await events.publish(changes(1))
+    await events.publish(changes(15_000))
     await summarize()
 
-    expect(published.filter((event) => 'bulk' in event)).toEqual([])
-    expect(published).toHaveLength(22)
-    await events.publish([...changes(1), held])
-    expect(published.at(-1)).toEqual(held)
+    expect(JSON.stringify(published.at(-1)).length).toBeLessThan(256 * 1024)
   })
 })

@@ -98,28 +98,27 @@ describe('eventBridgeEvents', () => {
     })
   })
 
-  it('says of a change that it is one of many, and what they are together', async () => {
+  it('tells what changes are together in the documented shape', async () => {
     const { events, calls } = await busWith(() => false)
-    const counts = { 'SIM Moved': 900, 'SIM Removed': 2 }
+    const counts = { 'SIM Moved': 912, 'SIM Removed': 1 }
+    const sims = [
+      { type: 'SIM Removed', iccid: ICCID, address: ADDRESS },
+      { type: 'SIM Moved', iccid: ICCID, address: ADDRESS, previousAddress: OTHER_ADDRESS },
+    ] as const
 
-    await events.publish([
-      { type: 'SIM Removed', iccid: ICCID, by: 'inventory', run: 7, bulk: true },
-      { type: 'SIM Run Summary', source: '1nce', run: 7, counts },
-    ])
+    await events.publish([{ type: 'SIM Changes', source: '1nce', run: 7, counts, sims }])
 
-    const every = {
-      version: '1',
-      deployment: 'simpass-test-identity',
-      run: 7,
-      at: '2026-11-22T00:00:00.000Z',
-    }
-    expect(calls[0]?.map(({ DetailType }) => DetailType)).toEqual([
-      'SIM Removed',
-      'SIM Run Summary',
-    ])
+    expect(calls[0]?.map(({ DetailType }) => DetailType)).toEqual(['SIM Changes'])
     expect(calls[0]?.map(({ Detail }) => JSON.parse(Detail))).toEqual([
-      { ...every, iccid: ICCID, by: 'inventory', bulk: true },
-      { ...every, source: '1nce', counts },
+      {
+        version: '1',
+        deployment: 'simpass-test-identity',
+        source: '1nce',
+        run: 7,
+        counts,
+        sims,
+        at: '2026-11-22T00:00:00.000Z',
+      },
     ])
   })
 

@@ -124,7 +124,7 @@ describe('the inventory sync function', () => {
     expect(await whoIs('10.64.0.250')).toBe('SIM_SUSPENDED')
     expect(await whoIs('10.64.0.251')).toBe('ADDRESS_UNKNOWN')
     expect(published).toHaveLength(250 + 1)
-    expect(published.at(-1)).toBe('SIM Run Summary')
+    expect(published.at(-1)).toBe('SIM Changes')
     expect(await sync()).toMatchObject({ outcome: 'applied', counts: { unchanged: 250, added: 0 } })
     expect(published).toHaveLength(250 + 1)
   })

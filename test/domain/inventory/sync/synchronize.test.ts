@@ -82,6 +82,7 @@ describe('synchronize', () => {
     expect(memory.sims.get(iccidOf(7))).toMatchObject({ status: 'removed' })
     expect(published.map(({ type }) => type).toSorted()).toEqual([
       'SIM Added',
+      'SIM Changes',
       'SIM Moved',
       'SIM Removed',
       'SIM Resumed',
@@ -119,9 +120,8 @@ describe('synchronize', () => {
     const removals = published.slice(0, -1)
     expect(new Set(removals.map(({ type }) => type))).toEqual(new Set(['SIM Removed']))
     expect(removals).toHaveLength(998)
-    expect(removals.filter((event) => 'bulk' in event)).toHaveLength(978)
-    expect(published.at(-1)).toEqual({
-      type: 'SIM Run Summary',
+    expect(published.at(-1)).toMatchObject({
+      type: 'SIM Changes',
       source: '1nce',
       run: 1,
       counts: { 'SIM Removed': 998 },
@@ -807,7 +807,11 @@ describe('synchronize', () => {
       gate.resolve()
       expect(await reporting).toMatchObject({ outcome: 'failed', reason: 'INTERNAL_ERROR' })
       expect(memory.sims.get(iccidOf(4))?.status).toBe('removed')
-      expect(published).toMatchObject([{ type: 'SIM Removed', iccid: iccidOf(4) }, {}])
+      expect(published).toMatchObject([
+        { type: 'SIM Removed', iccid: iccidOf(4) },
+        { type: 'SIM Changes', counts: { 'SIM Removed': 1 } },
+        { type: 'SIM Sync Failed' },
+      ])
     })
 
     it('leaves its run to the deadline when the store does not answer', async () => {

@@ -68,6 +68,32 @@ describe('suspend', () => {
 })
 
 describe.each([
+  ['suspend', suspendCommand, [], 'SIM Suspended', 'active'],
+  ['resume', resumeCommand, [], 'SIM Resumed', 'suspended'],
+  ['revoke', revokeCommand, [], 'SIM Tokens Revoked', 'active'],
+  ['remove', removeCommand, ['--yes'], 'SIM Removed', 'active'],
+] as const)('%s, to those who listen', (_, command, flags, type, status) => {
+  it('tells each SIM, and in the end their sum once', async () => {
+    const stdin = sims(30).map(({ iccid }) => iccid)
+    const bench = createCommandBench({ sims: sims(30, { status }), stdin })
+
+    expect(await bench.run(command, '-', ...flags)).toBe(0)
+
+    const types = bench.published.map((event) => event.type)
+    expect(types).toEqual([...stdin.map(() => type), 'SIM Changes'])
+    expect(bench.published.at(-1)).toMatchObject({ source: 'operator', counts: { [type]: 30 } })
+  })
+
+  it('tells nothing of SIMs that it does not know', async () => {
+    const bench = createCommandBench()
+
+    await bench.run(command, STRANGER, ...flags)
+
+    expect(bench.published).toEqual([])
+  })
+})
+
+describe.each([
   ['suspend', suspendCommand, []],
   ['revoke', revokeCommand, []],
   ['remove', removeCommand, ['--yes']],
@@ -222,6 +248,10 @@ describe('move', () => {
 
     expect(await bench.run(moveCommand, iccidOf(0), '2001:DB8::7', '--json')).toBe(0)
     expect(JSON.parse(bench.stdout())).toMatchObject({ iccid: iccidOf(0), address: '2001:db8::7' })
+    expect(bench.published).toMatchObject([
+      { type: 'SIM Moved' },
+      { type: 'SIM Changes', source: 'operator', run: 1, counts: { 'SIM Moved': 1 } },
+    ])
   })
 
   it('takes the address of another SIM only when it is told to', async () => {
@@ -267,6 +297,10 @@ describe('add', () => {
       msisdn: '882285100000018',
       source: 'operator',
     })
+    expect(bench.published).toMatchObject([
+      { type: 'SIM Added' },
+      { type: 'SIM Changes', source: 'operator', run: 1, counts: { 'SIM Added': 1 } },
+    ])
   })
 
   it.each([

@@ -116,6 +116,22 @@ describe('importFile', () => {
     expect(bench.kept.size).toBe(0)
   })
 
+  it('tells the sum of what it changed once, and nothing when that is nothing', async () => {
+    const bench = createBench()
+    const text = table(rows(450))
+
+    await bench.run(text)
+    await bench.run(text)
+
+    expect(bench.published).toHaveLength(450 + 1)
+    expect(bench.published.at(-1)).toMatchObject({
+      type: 'SIM Changes',
+      source: 'import',
+      run: 1,
+      counts: { 'SIM Added': 450 },
+    })
+  })
+
   it('says what it would do, and does nothing, when it is a dry run', async () => {
     const bench = createBench()
     await bench.run(table(rows(3)))
