@@ -63,6 +63,8 @@ export interface InventoryStore {
    */
   putSim(next: StoredSim, seen: StoredSim | undefined): Promise<boolean>
   putAddress(next: StoredAddress, seen: StoredAddress | undefined): Promise<boolean>
+  /** Whether what a write threw is an answer too: nothing of it was written, and nothing of it can be written late. */
+  isRefusal(error: unknown): boolean
 }
 
 /** The live sessions of SIMs at IoT Core. */

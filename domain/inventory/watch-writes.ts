@@ -17,10 +17,15 @@ export const watchWrites = (store: InventoryStore): WatchedWrites => {
   const watch = async (write: () => Promise<boolean>): Promise<boolean> => {
     if (isClosed) throw new Error('expected a write before the end of its run, got a later one')
     unanswered += 1
-    const isWritten = await write()
-    // Not after a failure: that is no answer.
-    unanswered -= 1
-    return isWritten
+    try {
+      const isWritten = await write()
+      unanswered -= 1
+      return isWritten
+    } catch (error) {
+      // Silence is no answer.
+      if (store.isRefusal(error)) unanswered -= 1
+      throw error
+    }
   }
   return {
     store: {
@@ -29,6 +34,7 @@ export const watchWrites = (store: InventoryStore): WatchedWrites => {
       findAddresses: store.findAddresses,
       allSims: store.allSims,
       allAddresses: store.allAddresses,
+      isRefusal: store.isRefusal,
       putSim: (next, seen) => watch(() => store.putSim(next, seen)),
       putAddress: (next, seen) => watch(() => store.putAddress(next, seen)),
     },

@@ -3,6 +3,7 @@ import { DomainError } from '../../domain/errors.ts'
 import type { InventoryStore, OnCorrupt } from '../../domain/inventory/ports.ts'
 import { batchGet, type Item } from './batch-get.ts'
 import { comparingAndSetting } from './compare-and-set.ts'
+import { isRefusal } from './is-refusal.ts'
 import { scanTable } from './scan-table.ts'
 import { addressAttributes, seenAddressAttributes, toStoredAddress } from './stored-address-item.ts'
 import { seenSimAttributes, simAttributes, toStoredSim } from './stored-sim-item.ts'
@@ -68,5 +69,6 @@ export const dynamoDbInventoryStore = (
         next: addressAttributes(next, seen),
         seen: seen && seenAddressAttributes(seen),
       }),
+    isRefusal,
   }
 }

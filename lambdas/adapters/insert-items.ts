@@ -6,6 +6,8 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import DataLoader from 'dataloader'
 import pRetry, { type Options } from 'p-retry'
+import { DomainError } from '../../domain/errors.ts'
+import { isRefusal, StatementError } from './is-refusal.ts'
 import { callStore, isPassing } from './store-errors.ts'
 
 export interface Insertion {
@@ -28,8 +30,11 @@ export type InsertItem = (insertion: Insertion) => Promise<Inserted>
 /** The most that BatchExecuteStatement takes. */
 const BATCH = 25
 const TAKEN = new Set<string | undefined>(['DuplicateItem', 'ConditionalCheckFailed'])
-/** For faults of one statement, which the SDK does not see. Milliseconds; those throttled together do not come back together. */
-const RETRY = { retries: 8, minTimeout: 50, maxTimeout: 2000, randomize: true }
+/**
+ * For faults of one statement, which the SDK does not see: about as patient as the SDK is with a call, because a table that
+ * grows throttles for a while. Milliseconds; those throttled together do not come back together.
+ */
+const RETRY = { retries: 11, minTimeout: 50, maxTimeout: 10_000, randomize: true }
 
 interface Answer {
   readonly error?: BatchStatementError
@@ -60,8 +65,13 @@ const insertBatch = async (
   })
 }
 
-const failure = ({ Code, Message }: BatchStatementError): Error =>
-  Object.assign(new Error(Message), { name: Code ?? 'Error' })
+/** The last try was refused; one before it may have written. */
+const unsure = (cause: unknown): DomainError =>
+  new DomainError(
+    'STORE_UNAVAILABLE',
+    'expected an answer from dynamodb:BatchExecuteStatement to each try of an item, got one without',
+    { cause: new Error('the last of several tries was refused', { cause }) },
+  )
 
 /**
  * Writes new items, 25 a call: what is asked for at the same time goes out together, and each is answered for itself.
@@ -73,17 +83,22 @@ export const insertItems = (client: DynamoDBClient, retry: Options = RETRY): Ins
     cache: false,
     maxBatchSize: BATCH,
   })
-  const tryOnce = async (insertion: Insertion, tries: number): Promise<Inserted> => {
-    const { error, attempts } = await batches.load(insertion)
-    if (error === undefined) return { as: 'new' }
-    if (TAKEN.has(error.Code)) return { as: 'taken', isRepeated: tries > 1 || attempts > 1 }
-    throw failure(error)
+  return async (insertion) => {
+    let mayBeWritten = false
+    const tryOnce = async (tries: number): Promise<Inserted> => {
+      const { error, attempts } = await batches.load(insertion)
+      if (error === undefined) return { as: 'new' }
+      if (TAKEN.has(error.Code)) return { as: 'taken', isRepeated: tries > 1 || attempts > 1 }
+      const failure = new StatementError(error)
+      mayBeWritten ||= attempts > 1 || !isRefusal(failure)
+      throw failure
+    }
+    try {
+      return await callStore('dynamodb:BatchExecuteStatement', () =>
+        pRetry(tryOnce, { ...retry, shouldRetry: ({ error }) => isPassing(error) }),
+      )
+    } catch (error) {
+      throw mayBeWritten && isRefusal(error) ? unsure(error) : error
+    }
   }
-  return (insertion) =>
-    callStore('dynamodb:BatchExecuteStatement', () =>
-      pRetry((tries) => tryOnce(insertion, tries), {
-        ...retry,
-        shouldRetry: ({ error }) => isPassing(error),
-      }),
-    )
 }

@@ -9,7 +9,8 @@ import type { SourceSettings } from './settings.ts'
 
 /** Patient: nobody waits for a sync. Milliseconds, and bytes. */
 const API = {
-  concurrency: 8,
+  // So that 1,000,000 SIMs can be listed twice in the time of the function, at 300 ms a page.
+  concurrency: 16,
   limits: { timeout: 30_000, maxBodyBytes: 1024 * 1024 },
   retry: { retries: 6, minTimeout: 500, maxTimeout: 20_000, maxRetryAfter: 60_000 },
 }
@@ -33,6 +34,11 @@ export const createInventory = (
       return oneNceInventory({ ...API, url, iccidForm, credentials, maxSims })
     }
     case 's3-csv':
-      return s3CsvInventory(new S3Client(backgroundClient), settings, maxSims)
+      // The bucket may be in another Region, as the secret may.
+      return s3CsvInventory(
+        new S3Client({ ...backgroundClient, followRegionRedirects: true }),
+        settings,
+        maxSims,
+      )
   }
 }

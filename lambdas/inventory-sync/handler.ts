@@ -26,11 +26,11 @@ const log = createSyncLog(writeLine, now, settings.deployment)
 /** In milliseconds; IoT Core answers within a second. */
 const LONGEST_ENDING = 5000
 
-/** Less patient: what happened is stored, and a bus that does not answer must not use up the time of the sync. Milliseconds. */
+/** Less patient: what happened is stored, and a bus that does not answer must leave time for the report. Milliseconds. */
 const busClient = {
   ...backgroundClient,
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
 }
 
 export const handler = createHandler({
@@ -53,7 +53,7 @@ export const handler = createHandler({
     deployment: settings.deployment,
     now,
     report: (error) => log.failure(source, error),
-    retry: { retries: 5, minTimeout: 200 },
+    retry: { retries: 3, minTimeout: 200 },
   }),
   sleep,
   now,

@@ -66,6 +66,11 @@ export interface SyncSettings {
 
 /** In the inventory, listed twice, and in both tables. */
 const KILOBYTES_A_SIM = 3
+/** What the process needs before the first SIM; docs/capacity.md has both measured. */
+const MEGABYTES_WITHOUT_SIMS = 256
+
+const maxSimsIn = (megabytes: number): number =>
+  Math.max(0, Math.floor(((megabytes - MEGABYTES_WITHOUT_SIMS) * 1024) / KILOBYTES_A_SIM))
 
 type Parsed = z.infer<typeof environmentShape>
 
@@ -97,7 +102,7 @@ export const syncSettings = (
     runsTable: data.INVENTORY_RUNS_TABLE,
     deployment: data.DEPLOYMENT,
     maxShrinkShare: data.MAX_SHRINK_SHARE,
-    maxSims: Math.floor((data.AWS_LAMBDA_FUNCTION_MEMORY_SIZE * 1024) / KILOBYTES_A_SIM),
+    maxSims: maxSimsIn(data.AWS_LAMBDA_FUNCTION_MEMORY_SIZE),
     ...(dataPlaneUrl && { dataPlaneUrl }),
     source: sourceOf(data),
   }

@@ -44,7 +44,7 @@ export const createDoctorAws = (
     sync: inventorySyncViews({
       dynamoDb,
       eventBridge: new EventBridgeClient(settings),
-      s3: new S3Client(settings),
+      s3: new S3Client({ ...settings, followRegionRedirects: true }),
       secretsManager: (secretRegion) => new SecretsManagerClient({ region: secretRegion }),
     }),
     path: devicePath(iot, lambda),

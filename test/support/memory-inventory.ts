@@ -67,6 +67,7 @@ export const createMemoryInventory = (step: Step = async () => {}) => {
     allAddresses: addresses.all,
     putSim: (next, seen) => sims.put(next.iccid, next, seen),
     putAddress: (next, seen) => addresses.put(next.address, next, seen),
+    isRefusal: () => false,
   }
   const readers: Inventory = {
     sims: {

@@ -20,13 +20,13 @@ const ADDRESSES_AT_ONCE = 100
 const isUnavailable = (error: DomainError | undefined): boolean =>
   error?.code === 'STORE_UNAVAILABLE'
 
-const applyDiffering = async (
+const assertAll = async (
   ctx: InventoryContext,
   run: StartedRun,
-  differing: Comparison['differing'],
+  asserted: readonly InventoryEntry[],
   tally: Tally,
 ): Promise<void> => {
-  for (const entries of chunksOf(differing, ENTRIES_AT_ONCE)) {
+  for (const entries of chunksOf(asserted, ENTRIES_AT_ONCE)) {
     if (tally.isStopped()) return
     const results = await applyEntries(ctx, run, entries)
     for (const { entry, changes, error } of results) {
@@ -88,21 +88,26 @@ const removeAll = async (
 const applyInOrder = async (
   ctx: InventoryContext,
   run: StartedRun,
-  { differing, missing, orphans }: Comparison,
+  { differing, missing, restated, orphans }: Comparison,
   tally: Tally,
 ): Promise<void> => {
   const isRefused = ({ status }: InventoryEntry): boolean => status === 'suspended'
   const others = differing.filter((entry) => !isRefused(entry))
-  await applyDiffering(ctx, run, differing.filter(isRefused), tally)
-  await applyDiffering(ctx, run, others, tally)
+  await assertAll(ctx, run, differing.filter(isRefused), tally)
+  await assertAll(ctx, run, others, tally)
   for (const sims of chunksOf(missing, ENTRIES_AT_ONCE)) await removeAll(ctx, run, sims, tally)
+  // After an import or a crash this may be the whole fleet, and the time of the run too short for it.
+  await assertAll(ctx, run, restated, tally)
   for (const addresses of chunksOf(orphans, ADDRESSES_AT_ONCE)) {
     if (tally.isStopped()) break
     await releaseOrphans(ctx, run, addresses)
   }
 }
 
-/** Writes what a comparison found: first who is refused, then who else is there, then who is gone, then what earlier runs left behind. */
+/**
+ * Writes what a comparison found, what devices notice first: who is refused, who else is there otherwise, who is gone; then what
+ * is only said again, and what earlier runs left behind.
+ */
 export const applyComparison = async (
   ctx: InventoryContext,
   run: StartedRun,

@@ -1,7 +1,7 @@
 import type { Iccid } from '../../iccid.ts'
 import type { SimAddress } from '../../sim-address.ts'
+import { differenceOf } from '../difference-of.ts'
 import type { InventoryEntry } from '../inventory-entry.ts'
-import { isSettled } from '../is-settled.ts'
 import type { InventoryListing, StartedRun } from '../ports.ts'
 import { isLive, type StoredSim } from '../stored-sim.ts'
 import type { Loss } from './loss.ts'
@@ -9,8 +9,10 @@ import type { StoredInventory } from './stored-inventory.ts'
 
 /** What an inventory means for what is stored. */
 export interface Comparison {
-  /** What the run has to write. */
+  /** Entries whose SIM has another address or access, or is not there. */
   readonly differing: readonly InventoryEntry[]
+  /** Entries that are to be written though no device notices: described anew, or to fence an earlier run off. */
+  readonly restated: readonly InventoryEntry[]
   /** SIMs of this inventory that it does not list any more; none if it has an entry that could be any SIM. */
   readonly missing: readonly StoredSim[]
   /** How many would be missing if each entry said which SIM it is. */
@@ -74,15 +76,21 @@ export const listedIccids = ({
 }: InventoryListing): ReadonlySet<Iccid | undefined> =>
   new Set([...entries, ...unreadable].map(({ iccid }) => iccid))
 
-const differingEntries = (
+const compareEntries = (
   entries: readonly InventoryEntry[],
   { sims, addresses }: StoredInventory,
   run: StartedRun,
-): readonly InventoryEntry[] =>
-  entries.filter((entry) => {
-    const holder = entry.address === undefined ? undefined : addresses.get(entry.address)
-    return !isSettled(entry, sims.get(entry.iccid), holder, run)
-  })
+): Pick<Comparison, 'differing' | 'restated' | 'unchanged'> => {
+  const differing: InventoryEntry[] = []
+  const restated: InventoryEntry[] = []
+  for (const entry of entries) {
+    const address = entry.address === undefined ? undefined : addresses.get(entry.address)
+    const difference = differenceOf(entry, { sim: sims.get(entry.iccid), address }, run)
+    if (difference === 'change') differing.push(entry)
+    if (difference === 'restatement') restated.push(entry)
+  }
+  return { differing, restated, unchanged: entries.length - differing.length - restated.length }
+}
 
 /** Active SIMs of which only that they are suspended can be read: they keep their address, if no other is given it. */
 const bareSuspensions = (
@@ -156,10 +164,11 @@ export const compareInventory = (
     claims,
     isListed: (iccid) => listed.has(iccid) || alsoListed.has(iccid),
   }
-  const differing = differingEntries(entries, stored, run)
+  const { differing, restated, unchanged } = compareEntries(entries, stored, run)
   return {
     differing: [...suspensions, ...differing],
-    unchanged: entries.length - differing.length,
+    restated,
+    unchanged,
     ...compareSims(stored.sims.values(), index, run),
     orphans: orphansOf(stored, claims),
   }

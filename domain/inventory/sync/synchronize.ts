@@ -129,7 +129,7 @@ export const synchronize = async (ctx: SyncContext, options: SyncOptions): Promi
     durationMs: ctx.now() - startedAt,
   }
   if (report.outcome === 'skipped') return report
-  await announce(ctx, report, last)
-  await ctx.reports.keep(report)
+  // A bus that does not answer must not cost the report.
+  await Promise.all([announce(ctx, report, last), ctx.reports.keep(report)])
   return report
 }

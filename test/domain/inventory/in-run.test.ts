@@ -56,6 +56,22 @@ describe('inRun', () => {
     },
   )
 
+  it('ends a run of which a write was refused: that is an answer', async () => {
+    const bench = inventoryContext()
+    const refusal = new TypeError('expected a permission')
+    bench.memory.store.putAddress = async () => {
+      throw refusal
+    }
+    bench.memory.store.isRefusal = (error) => error === refusal
+
+    const work = inRun(bench.ctx, REQUEST, ({ store }) =>
+      store.putAddress(aStoredAddress(), undefined),
+    )
+
+    await expect(work).rejects.toBe(refusal)
+    expect(await isLeft(bench)).toBe(false)
+  })
+
   it('leaves a run that stopped while something was under way, and lets it write no more', async () => {
     const bench = inventoryContext()
     const { putSim } = bench.memory.store

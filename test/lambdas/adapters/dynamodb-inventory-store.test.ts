@@ -318,6 +318,23 @@ describe('dynamoDbInventoryStore', () => {
     ).toBeUndefined()
   })
 
+  it('knows an answer that refuses from none', async () => {
+    const gone = dynamoDbInventoryStore(aws.dynamoDb, { sims: 'gone', simAddresses: 'gone' })
+    const client = new DynamoDBClient({ ...aws.settings, endpoint: 'http://127.0.0.1:1' })
+    onTestFinished(() => client.destroy())
+    const away = dynamoDbInventoryStore(client, tables)
+    const writes = (to: InventoryStore) => [
+      to.putSim(aStoredSim(), undefined),
+      to.putSim(aStoredSim({ revision: 2 }), aStoredSim()),
+    ]
+
+    for (const [to, isRefusal] of [[gone, true] as const, [away, false] as const]) {
+      for (const outcome of await Promise.allSettled(writes(to))) {
+        expect(outcome.status === 'rejected' && to.isRefusal(outcome.reason)).toBe(isRefusal)
+      }
+    }
+  })
+
   it('says that the store is unavailable when nobody answers', async () => {
     const client = new DynamoDBClient({ ...aws.settings, endpoint: 'http://127.0.0.1:1' })
     const away = dynamoDbInventoryStore(client, tables)

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { insertItems } from '../../../lambdas/adapters/insert-items.ts'
+import { isRefusal } from '../../../lambdas/adapters/is-refusal.ts'
 import { type LocalAws, startLocalAws } from '../../support/local-aws.ts'
 import { reasonOf } from '../../support/refusal.ts'
 
@@ -119,13 +120,47 @@ describe('insertItems', () => {
     },
   )
 
+  const failureOf = async (work: Promise<unknown>): Promise<unknown> => {
+    try {
+      return await work
+    } catch (error) {
+      return error
+    }
+  }
+
+  it.each(['AccessDenied', 'ValidationError', 'ThrottlingError'] as const)(
+    'knows that nothing was written when all that came was %s',
+    async (code) => {
+      const { insert } = watched(failing(code))
+
+      expect(isRefusal(await failureOf(insert(aSim(1))))).toBe(true)
+    },
+  )
+
+  it.each([
+    ['a fault of the store', failing('InternalServerError')],
+    [
+      'a refusal after a fault of the store',
+      (answered: Answered, call: number) =>
+        failing(call === 1 ? 'InternalServerError' : 'AccessDenied')(answered, call),
+    ],
+  ])('does not know it after %s', async (_, spoil) => {
+    const { insert } = watched(spoil)
+
+    const failure = await failureOf(insert(aSim(1)))
+
+    expect(failure).toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    expect(isRefusal(failure)).toBe(false)
+  })
+
   it('fails all of a call that fails, as long as it does', async () => {
     const client = new DynamoDBClient({ ...aws.settings, endpoint: 'http://127.0.0.1:1' })
     onTestFinished(() => client.destroy())
     const insert = insertItems(client, RETRY)
 
-    const reasons = await Promise.all([1, 2].map((n) => reasonOf(() => insert(aSim(n)))))
+    const failures = await Promise.all([1, 2].map((n) => failureOf(insert(aSim(n)))))
 
-    expect(reasons).toEqual(['STORE_UNAVAILABLE', 'STORE_UNAVAILABLE'])
+    expect(failures).toMatchObject([{ code: 'STORE_UNAVAILABLE' }, { code: 'STORE_UNAVAILABLE' }])
+    expect(failures.map(isRefusal)).toEqual([false, false])
   })
 })

@@ -25,7 +25,7 @@ describe('syncSettings', () => {
       runsTable: 'runs',
       deployment: 'simpass-test-identity',
       maxShrinkShare: 0.1,
-      maxSims: 349_525,
+      maxSims: 262_144,
       source: {
         kind: '1nce',
         url: 'https://api.1nce.com/management-api',
@@ -38,7 +38,7 @@ describe('syncSettings', () => {
   it('takes no more SIMs than its memory holds', () => {
     const settings = syncSettings({ ...oneNce, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '3072' })
 
-    expect(settings.maxSims).toBe(1_048_576)
+    expect(settings.maxSims).toBe(961_194)
   })
 
   it('reads those of a file in S3', () => {

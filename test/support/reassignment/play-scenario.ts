@@ -7,7 +7,7 @@ import { suspendSim } from '../../../domain/inventory/suspend-sim.ts'
 import type { SimAddress } from '../../../domain/sim-address.ts'
 import { Crash } from './crashing-store.ts'
 import { faultsOf, type History } from './history.ts'
-import { Unforeseen } from './losing-store.ts'
+import { Refused, Unforeseen } from './losing-store.ts'
 import { createRecorder } from './recorder.ts'
 import { createRunDeeds, type RunFate } from './run-deeds.ts'
 import { ADDRESSES, type Deed, type Scenario, type Snapshot, UNDISTURBED } from './scenario.ts'
@@ -54,7 +54,7 @@ const watched = (store: InventoryStore) => {
 }
 
 const survived = (error: unknown): void => {
-  const isExpected = [DomainError, Crash, Unforeseen].some((type) => error instanceof type)
+  const isExpected = [DomainError, Crash, Refused, Unforeseen].some((type) => error instanceof type)
   if (!isExpected) throw error
 }
 

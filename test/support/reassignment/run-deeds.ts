@@ -1,9 +1,9 @@
 import { DomainError } from '../../../domain/errors.ts'
 import type { Iccid } from '../../../domain/iccid.ts'
 import { applyEntries } from '../../../domain/inventory/apply-entries.ts'
+import { differenceOf } from '../../../domain/inventory/difference-of.ts'
 import { inRun } from '../../../domain/inventory/in-run.ts'
 import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
-import { isSettled } from '../../../domain/inventory/is-settled.ts'
 import { moveSim } from '../../../domain/inventory/move-sim.ts'
 import type { InventoryContext, StartedRun } from '../../../domain/inventory/ports.ts'
 import { removeSim } from '../../../domain/inventory/remove-sim.ts'
@@ -65,7 +65,8 @@ export const createRunDeeds = (
     for await (const item of ctx.store.allAddresses()) addresses.set(item.address, item)
     const differing = snapshot.filter((entry) => {
       const address = entry.address && addresses.get(entry.address)
-      if (!isSettled(entry, sims.get(entry.iccid), address, run)) return true
+      const difference = differenceOf(entry, { sim: sims.get(entry.iccid), address }, run)
+      if (difference !== 'none') return true
       recorder.asserts(run, entry)()
       return false
     })

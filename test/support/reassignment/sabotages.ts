@@ -1,4 +1,5 @@
 import { DomainError } from '../../../domain/errors.ts'
+import { inRun } from '../../../domain/inventory/in-run.ts'
 import type { Sabotage } from './play-scenario.ts'
 
 const withoutRun = <Key, Value extends { readonly run: number }>(items: ReadonlyMap<Key, Value>) =>
@@ -62,6 +63,13 @@ export const SABOTAGES: readonly (readonly [string, Sabotage])[] = [
           await ctx.runs.end(run)
         }
       },
+    },
+  ],
+  [
+    'silence counted as a refusal',
+    {
+      doInRun: (ctx, request, work) =>
+        inRun({ ...ctx, store: { ...ctx.store, isRefusal: () => true } }, request, work),
     },
   ],
   [

@@ -40,11 +40,11 @@ const crashAfterWrites = fc.option(fc.nat(5), { freq: 2, nil: undefined })
 /** A process falls asleep after so many calls, and wakes when all others are done. */
 const sleepAfterCalls = fc.option(fc.nat(8), { freq: 1, nil: undefined })
 
-/** A write that comes after so many others is told to have failed, and is done late. */
+/** A write that comes after so many others is told to have failed, and is done late, or refused. */
 const loss = fc.option(
   fc.record({
     afterWrites: fc.nat(3),
-    kind: fc.constantFrom<LossKind>('unanswered', 'unforeseen'),
+    kind: fc.constantFrom<LossKind>('unanswered', 'unforeseen', 'refused'),
   }),
   { freq: 2, nil: undefined },
 )

@@ -10,6 +10,7 @@ import { aRun, aStoredSim, inventoryContext } from '../../../support/inventory-c
 const aComparison = (changes: Partial<Comparison>): Comparison => ({
   differing: [],
   missing: [],
+  restated: [],
   withheld: 0,
   orphans: [],
   losses: [],
@@ -20,6 +21,7 @@ const aComparison = (changes: Partial<Comparison>): Comparison => ({
 
 const suspendedAndMoved = { iccid: ICCID, address: OTHER_ADDRESS, status: 'suspended' } as const
 const other = aStoredSim({ iccid: OTHER_ICCID, address: undefined })
+const gone = aStoredSim({ iccid: parseIccid('8988280666000100077'), address: undefined })
 
 const withPutAddress = (
   ctx: InventoryContext,
@@ -49,6 +51,34 @@ describe('applyComparison', () => {
       problems: [{ iccid: ICCID, code: 'STORE_UNAVAILABLE' }],
       stoppedBy: { code: 'STORE_UNAVAILABLE' },
     })
+  })
+
+  it('moves and removes SIMs before it says again what stands there', async () => {
+    const { ctx, clock, memory } = inventoryContext({ sims: [aStoredSim(), other, gone] })
+    const written: string[] = []
+    const recording: InventoryContext = {
+      ...ctx,
+      store: {
+        ...ctx.store,
+        putSim: (next, seen) => {
+          written.push(`${next.iccid} ${next.label ?? next.status}`)
+          return ctx.store.putSim(next, seen)
+        },
+      },
+    }
+
+    await applyComparison(
+      recording,
+      aRun({ deadline: clock.now + 1 }),
+      aComparison({
+        differing: [{ iccid: ICCID, address: OTHER_ADDRESS }],
+        restated: [{ iccid: OTHER_ICCID, label: 'anew' }],
+        missing: [gone],
+      }),
+    )
+
+    expect(written).toEqual([`${ICCID} active`, `${gone.iccid} removed`, `${OTHER_ICCID} anew`])
+    expect(memory.sims.get(ICCID)?.address).toBe(OTHER_ADDRESS)
   })
 
   it('begins to end no more sessions once it has failed', async () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Iccid, parseIccid } from '../../../../domain/iccid.ts'
+import { type Difference, differenceOf } from '../../../../domain/inventory/difference-of.ts'
 import type { InventoryEntry } from '../../../../domain/inventory/inventory-entry.ts'
-import { isSettled } from '../../../../domain/inventory/is-settled.ts'
 import type { InventoryListing, UnreadableEntry } from '../../../../domain/inventory/ports.ts'
 import type { StoredAddress, StoredSim } from '../../../../domain/inventory/stored-sim.ts'
 import { compareInventory } from '../../../../domain/inventory/sync/compare-inventory.ts'
@@ -45,15 +45,12 @@ const compareNaively = (
   const live = sims.filter(({ status }) => status !== 'removed')
   const isListed = (iccid: Iccid) =>
     [...entries, ...unreadable].some((one) => one.iccid === iccid) || alsoListed.includes(iccid)
-  const differing = entries.filter(
-    (entry) =>
-      !isSettled(
-        entry,
-        sims.find(({ iccid }) => iccid === entry.iccid),
-        addresses.find(({ address }) => address === entry.address),
-        run,
-      ),
-  )
+  const those = (difference: Difference) =>
+    entries.filter((entry) => {
+      const sim = sims.find(({ iccid }) => iccid === entry.iccid)
+      const address = addresses.find((item) => item.address === entry.address)
+      return differenceOf(entry, { sim, address }, run) === difference
+    })
   const isComplete = unreadable.every(({ iccid }) => iccid !== undefined)
   const unlisted = live.filter(({ iccid, source }) => source === run.source && !isListed(iccid))
   const missing = isComplete ? unlisted : []
@@ -78,13 +75,14 @@ const compareNaively = (
       entries.every((entry) => entry.address !== address),
   )
   return {
-    differing: [...bare, ...differing],
+    differing: [...bare, ...those('change')],
+    restated: those('restatement'),
     missing,
     withheld: withheld.length,
     orphans: orphans.map(({ address }) => address),
     losses: lost.map(({ iccid }) => iccid),
     known: known.length,
-    unchanged: entries.length - differing.length,
+    unchanged: those('none').length,
   }
 }
 
