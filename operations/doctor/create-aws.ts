@@ -6,6 +6,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas'
+import { SNSClient } from '@aws-sdk/client-sns'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { STSClient } from '@aws-sdk/client-sts'
 import { callerIdentity } from '../adapters/caller-identity.ts'
@@ -15,6 +16,7 @@ import { authorizerQuotas, bootstrapVersion } from '../adapters/doctor-account.t
 import { inventorySyncViews } from '../adapters/inventory-sync-views.ts'
 import { iotAuthorizers } from '../adapters/iot-authorizers.ts'
 import { lambdaFunctions } from '../adapters/lambda-functions.ts'
+import { topicMailboxes } from '../adapters/mailboxes.ts'
 import { syntheticInventory } from '../adapters/synthetic-inventory.ts'
 import type { DoctorAws } from './ports.ts'
 
@@ -47,6 +49,7 @@ export const createDoctorAws = (
       s3: new S3Client({ ...settings, followRegionRedirects: true }),
       secretsManager: (secretRegion) => new SecretsManagerClient({ region: secretRegion }),
     }),
+    mailboxes: topicMailboxes(new SNSClient(settings)),
     path: devicePath(iot, lambda),
   }
 }

@@ -2,6 +2,7 @@ import { type Deployment, STACK_ORDER, STAGE_TAG, stackName } from '../deploymen
 import { describeError, nextAfterFirstCall } from '../describe-error.ts'
 import { findOnboardingFunction } from '../teardown/survey.ts'
 import { attempt } from './attempt.ts'
+import { examineMails } from './examine-mails.ts'
 import { examineSync } from './examine-sync.ts'
 import { type Finding, ok, problem } from './finding.ts'
 import { inRegion } from './in-region.ts'
@@ -73,9 +74,12 @@ const checkDeployment = async (
     ...judgeDefault(authorizers),
     ...(identity === undefined
       ? []
-      : await attempt('inventory sync', () =>
-          examineSync(aws, { stage, identity, now: options.now() }),
-        )),
+      : [
+          ...(await attempt('inventory sync', () =>
+            examineSync(aws, { stage, identity, now: options.now() }),
+          )),
+          ...(await attempt('mails', () => examineMails(aws, identity))),
+        ]),
   ]
   if (identity === undefined || onboarding === undefined || !isDeployed) return findings
   const resources = await aws.stacks.resources(onboarding.id)

@@ -90,6 +90,13 @@ export interface SyncViews {
   object(bucket: string, key: string): Promise<ObjectView>
 }
 
+/** A mailbox that is subscribed to a topic. */
+export interface Mailbox {
+  readonly address: string
+  /** Nothing reaches it before. */
+  readonly isConfirmed: boolean
+}
+
 /** AWS as far as the doctor needs it. */
 export interface DoctorAws {
   readonly identity: () => Promise<CallerIdentity>
@@ -101,5 +108,6 @@ export interface DoctorAws {
   readonly authorizers: Pick<Authorizers, 'list'>
   readonly inventory: Inventory
   readonly sync: SyncViews
+  readonly mailboxes: (topicArn: string) => Promise<readonly Mailbox[]>
   readonly path: DevicePath
 }
