@@ -11,7 +11,7 @@ export const topicMailboxes =
       { TopicArn },
     )) {
       for (const { Protocol, Endpoint: address = '', SubscriptionArn = '' } of Subscriptions) {
-        // One that is gone is listed for a while, as `Deleted`, and one that waits as `PendingConfirmation`.
+        // Where there is no ARN stands `PendingConfirmation`, or `Deleted` of one that was unsubscribed.
         if (Protocol !== 'email' || SubscriptionArn === 'Deleted') continue
         found.push({ address, isConfirmed: SubscriptionArn.startsWith('arn:') })
       }
