@@ -4,9 +4,10 @@ import { AwsServiceError } from '../aws-json.ts'
 import { callDynalite, type DynaliteAnswer } from './call-dynalite.ts'
 import { type Insert, parseInsert } from './parse-insert.ts'
 
+const attributeValue = z.record(z.string(), z.unknown())
 const input = z.object({
   Statements: z
-    .array(z.object({ Statement: z.string(), Parameters: z.array(z.unknown()).default([]) }))
+    .array(z.object({ Statement: z.string(), Parameters: z.array(attributeValue).default([]) }))
     .min(1)
     .max(25),
 })
@@ -22,14 +23,15 @@ interface StatementAnswer {
 const CODES: Readonly<Record<string, string>> = {
   ConditionalCheckFailedException: 'DuplicateItem',
   ResourceNotFoundException: 'ResourceNotFound',
+  SerializationException: 'ValidationError',
   ValidationException: 'ValidationError',
 }
 
-const errorIn = ({ __type: type, message }: DynaliteAnswer): StatementAnswer['Error'] => {
+const errorIn = ({ __type: type, Message, message }: DynaliteAnswer): StatementAnswer['Error'] => {
   if (typeof type !== 'string') return undefined
   const Code = CODES[type.split('#')[1] ?? ''] ?? 'InternalServerError'
   if (Code === 'DuplicateItem') return { Code, Message: 'Duplicate primary key exists in table' }
-  return { Code, Message: String(message ?? '') }
+  return { Code, Message: String(message ?? Message ?? '') }
 }
 
 const keySchema = z.object({
@@ -84,7 +86,7 @@ export const batchExecuteStatement = async (
   if (data === undefined)
     throw new AwsServiceError(
       'ValidationException',
-      `expected 1 to 25 statements: ${error.message}`,
+      `expected 1 to 25 statements, with attribute values as parameters: ${error.message}`,
     )
   const targets = new Map<string, Promise<Target>>()
   const execute = async ({ Statement, Parameters }: Statement): Promise<StatementAnswer> => {

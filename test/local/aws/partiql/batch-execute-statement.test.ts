@@ -52,6 +52,11 @@ describe('batchExecuteStatement', () => {
       () => ({ Statement: `INSERT INTO "${table}" VALUE {'a': ?}`, Parameters: [{ S: 'b' }] }),
       'ValidationError',
     ],
+    [
+      'a value of another type',
+      () => ({ ...insertion('1'), Parameters: [{ S: '1' }, { N: 'x' }] }),
+      'ValidationError',
+    ],
     ['too few parameters', () => ({ ...insertion('1'), Parameters: [] }), 'ValidationError'],
     [
       'another statement',
@@ -61,6 +66,23 @@ describe('batchExecuteStatement', () => {
   ])('refuses %s, and that only', async (_, statement, Code) => {
     expect(await execute(statement(), insertion('2'))).toMatchObject([{ Error: { Code } }, {}])
     expect(await labels()).toEqual({ 2: 'mine' })
+  })
+
+  it('refuses parameters that are no attribute values, and goes on', async () => {
+    const answer = await fetch(aws.settings.endpoint, {
+      method: 'POST',
+      headers: {
+        'x-amz-target': 'DynamoDB_20120810.BatchExecuteStatement',
+        authorization: 'AWS4-HMAC-SHA256 Credential=a/20261122/eu-central-1/dynamodb/aws4_request',
+      },
+      body: JSON.stringify({ Statements: [{ ...insertion('1'), Parameters: [null, { S: 'x' }] }] }),
+    })
+
+    expect([answer.status, await answer.text()]).toEqual([
+      400,
+      expect.stringContaining('attribute values'),
+    ])
+    expect(await execute(insertion('1'))).toEqual([{ TableName: table }])
   })
 
   it.each([0, 26])('refuses %i statements', async (length) => {
