@@ -1,8 +1,8 @@
-import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { askForWord } from '../confirm.ts'
 import { EXIT } from './exit-codes.ts'
+import { createOutput, type Output } from './output.ts'
 import type { Io } from './services.ts'
 
 /** One Ctrl-C comes twice, from the terminal and from npm. */
@@ -23,20 +23,33 @@ const createStop = (): AbortController => {
   return stop
 }
 
-const write = async (text: string): Promise<void> => {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+/** Stdout and stderr, and which of them broke first. */
+const createOutputs = () => {
+  const stdout = createOutput(process.stdout)
+  const stderr = createOutput(process.stderr)
+  const failureOf = (name: string, { failure }: Output) => {
+    const error = failure()
+    return error && { name, error }
+  }
+  return {
+    write: stdout.write,
+    note: (line: string): void => void stderr.write(`${line}\n`),
+    settle: async (): Promise<void> => {
+      await stdout.settle()
+      await stderr.settle()
+    },
+    failure: () => failureOf('stdout', stdout) ?? failureOf('stderr', stderr),
+  }
 }
 
 /** The process's own streams and signals. */
 export const processIo = (): Io => {
-  // Whoever read the output has gone, as `head` does when it has enough.
-  process.stdout.on('error', () => process.exit(EXIT.done))
+  const outputs = createOutputs()
   const stop = createStop()
   const { signal } = stop
   return {
-    write,
-    print: (line) => write(`${line}\n`),
-    note: (line) => void process.stderr.write(`${line}\n`),
+    ...outputs,
+    print: (line) => outputs.write(`${line}\n`),
     canAsk: process.stdin.isTTY === true,
     ask: (question, word) => askForWord(question, word, { onInterrupt: () => stop.abort() }),
     lines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),

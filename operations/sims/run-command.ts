@@ -10,6 +10,7 @@ import { showCommand } from './commands/show-command.ts'
 import { resumeCommand, suspendCommand } from './commands/suspend-command.ts'
 import { syncCommand } from './commands/sync-command.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
+import { exitAfterLoss } from './lost-output.ts'
 import { noteError } from './note-error.ts'
 import type { Session } from './services.ts'
 import { UsageError } from './usage-error.ts'
@@ -32,19 +33,23 @@ const COMMANDS = [
   syncCommand,
 ]
 
-const createProgram = (
-  session: Session,
-  exit: (code: ExitCode) => void,
-  isJson: boolean,
-): Command => {
+interface ProgramOptions {
+  readonly exit: (code: ExitCode) => void
+  readonly onBegin: (command: string) => void
+  readonly isJson: boolean
+}
+
+const createProgram = (session: Session, { exit, onBegin, isJson }: ProgramOptions): Command => {
   const program = new Command('npm run sims --')
     .description('The SIMs of one deployment of simpass, on AWS or of npm start.')
     .addHelpText('after', EPILOGUE)
+    .hook('preAction', (_, command) => onBegin(command.name()))
   for (const create of COMMANDS) {
     program.addCommand(create(session, exit).showHelpAfterError('(add --help for more)'))
   }
   for (const command of [program, ...program.commands]) {
     command.exitOverride()
+    command.configureOutput({ writeOut: (text) => void session.io.write(text) })
     // It is told as JSON instead.
     if (isJson) command.configureOutput({ writeErr: () => {} })
   }
@@ -55,6 +60,20 @@ const createProgram = (
 const toUsageError = ({ message }: CommanderError): UsageError =>
   new UsageError(message.replace(/^error: /, ''))
 
+const exitAfterError = ({ io }: Session, error: unknown, isJson: boolean): ExitCode => {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.done
+    if (isJson) noteError(io, toUsageError(error), isJson)
+    return EXIT.usage
+  }
+  if (io.signal.aborted) {
+    io.note('stopped')
+    return EXIT.interrupted
+  }
+  noteError(io, error, isJson)
+  return error instanceof UsageError ? EXIT.usage : EXIT.failed
+}
+
 /**
  * Runs one command to its end; nothing is thrown.
  *
@@ -63,24 +82,19 @@ const toUsageError = ({ message }: CommanderError): UsageError =>
 export const runCommand = async (session: Session, args: readonly string[]): Promise<ExitCode> => {
   const { io } = session
   const isJson = args.includes('--json')
-  let exitCode: ExitCode = EXIT.done
+  let command: string | undefined
+  let meant: ExitCode = EXIT.done
   const exit = (code: ExitCode): void => {
-    exitCode = code
+    meant = code
+  }
+  const onBegin = (name: string): void => {
+    command = name
   }
   try {
-    await createProgram(session, exit, isJson).parseAsync(args, { from: 'user' })
+    await createProgram(session, { exit, onBegin, isJson }).parseAsync(args, { from: 'user' })
+    if (io.signal.aborted && meant === EXIT.done) meant = EXIT.interrupted
   } catch (error) {
-    if (error instanceof CommanderError) {
-      if (error.exitCode === 0) return EXIT.done
-      if (isJson) noteError(io, toUsageError(error), isJson)
-      return EXIT.usage
-    }
-    if (io.signal.aborted) {
-      io.note('stopped')
-      return EXIT.interrupted
-    }
-    noteError(io, error, isJson)
-    return error instanceof UsageError ? EXIT.usage : EXIT.failed
+    meant = exitAfterError(session, error, isJson)
   }
-  return io.signal.aborted && exitCode === EXIT.done ? EXIT.interrupted : exitCode
+  return exitAfterLoss(io, { command, isJson, meant })
 }

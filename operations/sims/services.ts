@@ -12,14 +12,18 @@ export interface Services {
   readonly invokeSync: (event: Readonly<Record<string, unknown>>) => Promise<string>
 }
 
-/** Where a command reads and writes. */
+/** Where a command reads and writes. What is written to a stream that broke is dropped, and the command goes on. */
 export interface Io {
-  /** Writes a line to stdout; resolves when there is room for more. */
+  /** Writes a line to stdout; resolves when it is taken. */
   readonly print: (line: string) => Promise<void>
   /** Writes text to stdout as it is. */
   readonly write: (text: string) => Promise<void>
   /** A line on stderr, for people. */
   readonly note: (line: string) => void
+  /** Resolves when all that was written is taken. */
+  readonly settle: () => Promise<void>
+  /** The stream that broke, if one did: what only looks may stop then. */
+  readonly failure: () => { readonly name: string; readonly error: Error } | undefined
   /** Whether somebody can be asked. */
   readonly canAsk: boolean
   readonly ask: (question: string, word: string) => Promise<boolean>

@@ -51,6 +51,7 @@ export const exportCommand = (session: Session, exit: (code: ExitCode) => void):
       try {
         for await (const text of toCsv(ctx.store.allSims(onCorrupt))) {
           if (session.io.signal.aborted) return exit(EXIT.interrupted)
+          if (session.io.failure() !== undefined) break
           await (file === undefined ? session.io.write(text) : file.write(text))
         }
       } finally {

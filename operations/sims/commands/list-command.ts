@@ -60,6 +60,7 @@ export const listCommand = (session: Session, exit: (code: ExitCode) => void): C
       const { onCorrupt, exitCode } = tellCorruptItems(session.io, flags.json === true)
       for await (const sim of ctx.store.allSims(onCorrupt)) {
         if (session.io.signal.aborted) return exit(EXIT.interrupted)
+        if (session.io.failure() !== undefined) break
         if (isListed(sim)) await session.io.print(flags.json ? toJson(sim) : toLine(sim))
       }
       exit(exitCode())

@@ -41,6 +41,8 @@ export const createCommandBench = (settings: BenchSettings = {}) => {
     write: async (text) => void out.push(text),
     print: async (line) => void out.push(`${line}\n`),
     note: (line) => void notes.push(line),
+    settle: async () => {},
+    failure: () => undefined,
     canAsk: settings.answer !== undefined,
     ask: async (question, word) => {
       questions.push(question)
