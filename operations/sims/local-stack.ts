@@ -1,9 +1,9 @@
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { CommandError } from './command-error.ts'
+import { openRegular } from './open-regular.ts'
 import type { Target } from './target.ts'
 
 const endpointsFile = z.object({
@@ -29,10 +29,20 @@ const parseJson = (text: string): unknown => {
   }
 }
 
+const readWhole = async (path: string): Promise<string> => {
+  const file = await openRegular(path)
+  if (file === undefined) throw new TypeError('expected a regular file')
+  try {
+    return await file.handle.readFile('utf8')
+  } finally {
+    await file.handle.close()
+  }
+}
+
 /** @throws CommandError LOCAL_STACK_UNKNOWN */
 export const findLocalStack = async (directory: string): Promise<Target> => {
   const file = join(directory, 'endpoints.json')
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+  const text = await readWhole(file).catch((cause: unknown) => {
     throw new CommandError(
       'LOCAL_STACK_UNKNOWN',
       `expected a local stack with ${file}, got none: start one with npm start, or name its folder with --dir`,

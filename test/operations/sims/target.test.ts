@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
@@ -67,6 +68,14 @@ describe('findTarget', () => {
       code: 'LOCAL_STACK_UNKNOWN',
       message: expect.stringContaining('without aws'),
     })
+  })
+
+  it('does not wait for a pipe in the place of the file', async () => {
+    const dir = await folderWith(ENDPOINTS)
+    await rm(join(dir, 'endpoints.json'))
+    execFileSync('mkfifo', [join(dir, 'endpoints.json')])
+
+    await expect(findTarget({ dir })).rejects.toMatchObject({ code: 'LOCAL_STACK_UNKNOWN' })
   })
 
   it.each([{}, { stage: 'prod', local: true as const }, { stage: 'prod', dir: '.local' }])(

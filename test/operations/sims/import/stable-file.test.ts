@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { appendFile, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -50,6 +51,29 @@ describe('stableFile', () => {
     await utimes(path, 1, 1)
 
     expect(await reasonOf(() => open()[Symbol.asyncIterator]().next())).toBe('INVENTORY_UNSTABLE')
+  })
+
+  it('gives nothing when its times were set back', async () => {
+    const path = await fileWith(CONTENT)
+    await utimes(path, 1, 1)
+    const { open } = await stableFile(path, 'iccid')
+    await lengthOf(open())
+
+    await writeFile(path, CONTENT.replaceAll('x', 'y'))
+    await utimes(path, 1, 1)
+
+    expect(await reasonOf(() => open()[Symbol.asyncIterator]().next())).toBe('INVENTORY_UNSTABLE')
+  })
+
+  it('does not wait for a pipe that was put in its place', async () => {
+    const path = await fileWith(CONTENT)
+    const { open } = await stableFile(path, 'iccid')
+
+    await rm(path)
+    execFileSync('mkfifo', [path])
+
+    await expect(open()[Symbol.asyncIterator]().next()).rejects.toThrow('expected a regular file')
+    await expect(stableFile(path, 'iccid')).rejects.toThrow('expected a regular file')
   })
 
   it.each(['/', '/no/such/file'])('refuses %s', async (path) => {
