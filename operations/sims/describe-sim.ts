@@ -4,8 +4,11 @@ import type { StoredSim } from '../../domain/inventory/stored-sim.ts'
 /** Fit for one line of a terminal: others may write the tables too. */
 export const printable = (text: string): string => replaceUnprintable(text, () => '?')
 
-const isoSeconds = (seconds: number): string =>
-  new Date(seconds * 1000).toISOString().replace('.000', '')
+/** A time that no calendar has is shown as the number that it is. */
+const isoSeconds = (seconds: number): string => {
+  const date = new Date(seconds * 1000)
+  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace('.000', '')
+}
 
 const statusOf = ({ status, suspendedBy }: StoredSim): string =>
   status === 'suspended' && suspendedBy !== undefined ? `${status} by ${suspendedBy}` : status

@@ -17,6 +17,23 @@ export interface Checkpoints {
 
 /** The inventory may have moved on since an older one. */
 const USABLE_FOR_MS = 24 * 3600 * 1000
+/** Clocks of two machines differ. One of another future would never be too old. */
+const EARLIEST_MS = -60_000
 
-export const isUsable = (checkpoint: Checkpoint, options: string, now: number): boolean =>
-  checkpoint.options === options && now - checkpoint.at < USABLE_FOR_MS
+export interface Usage {
+  readonly options: string
+  /** Of the last row of the file. */
+  readonly lastLine: number
+  /** In milliseconds since 1970. */
+  readonly now: number
+}
+
+/** Whether an import may go on there: the table may have been written by others. */
+export const isUsable = (
+  { line, at, options }: Checkpoint,
+  { lastLine, now, ...usage }: Usage,
+): boolean => {
+  const age = now - at
+  const isRecent = age >= EARLIEST_MS && age < USABLE_FOR_MS
+  return options === usage.options && isRecent && line > 0 && line <= lastLine
+}

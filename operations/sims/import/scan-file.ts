@@ -15,6 +15,8 @@ export interface FileScan {
   /** Readable ones. */
   readonly rows: number
   readonly unreadable: number
+  /** Of the last row, readable or not. */
+  readonly lastLine: number
   /** Readable ones whose label is none. */
   readonly unlabelled: number
   /** ICCIDs and addresses that seem to stand there more than once. */
@@ -68,8 +70,10 @@ export const scanFile = async (
   let unreadable = 0
   let unlabelled = 0
   let rounded = 0
+  let lastLine = 0
   for await (const row of reading.rows) {
     signal.throwIfAborted()
+    lastLine = row.line
     if (!('entry' in row)) {
       unreadable += 1
       await report(row)
@@ -94,5 +98,5 @@ export const scanFile = async (
   refuseEmpty(rows + unreadable)
   refuseRounded(rounded, rows)
   const lists = (iccid: Iccid): boolean => seen.has(iccid)
-  return { sha256: reading.sha256(), rows, unreadable, unlabelled, suspects, lists }
+  return { sha256: reading.sha256(), rows, unreadable, lastLine, unlabelled, suspects, lists }
 }

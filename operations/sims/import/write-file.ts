@@ -25,8 +25,10 @@ const optionsOf = ({ file, options }: ImportPlan): string =>
 /** How far an earlier attempt came. */
 const findStart = async (plan: ImportPlan, tools: ImportTools): Promise<number> => {
   if (plan.options.isFromStart) return 0
-  const found = await tools.checkpoints.find(plan.scan.sha256)
-  if (found === undefined || !isUsable(found, optionsOf(plan), tools.ctx.now())) return 0
+  const { sha256, lastLine } = plan.scan
+  const found = await tools.checkpoints.find(sha256)
+  const usage = { options: optionsOf(plan), lastLine, now: tools.ctx.now() }
+  if (found === undefined || !isUsable(found, usage)) return 0
   tools.say(
     `resuming after line ${found.line}: an import of this file was interrupted at ${new Date(found.at).toISOString()} (--from-start begins anew)`,
   )

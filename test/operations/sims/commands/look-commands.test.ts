@@ -106,6 +106,13 @@ describe('show', () => {
     expect(bench.notes).toEqual([])
   })
 
+  it.each([1e15, -1e15, 1.5])('shows the time %d of a table that others wrote', async (time) => {
+    const bench = createCommandBench({ sims: sims(1, { tokensValidFrom: time }) })
+
+    expect(await bench.run(showCommand, iccidOf(0))).toBe(0)
+    expect(bench.stdout()).toMatch(/tokens valid from {2}\S/)
+  })
+
   it('says when the address names another SIM', async () => {
     const bench = createCommandBench({
       sims: sims(1),

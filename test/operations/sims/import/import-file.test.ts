@@ -7,7 +7,7 @@ import type { Checkpoint, Checkpoints } from '../../../../operations/sims/import
 import { type ImportOptions, importFile } from '../../../../operations/sims/import/import-file.ts'
 import type { RowProblem } from '../../../../operations/sims/import/row-problem.ts'
 import { silentProgress } from '../../../../operations/sims/progress.ts'
-import { inventoryContext } from '../../../support/inventory-context.ts'
+import { inventoryContext, NOW } from '../../../support/inventory-context.ts'
 
 const WRITING: ImportOptions = { isDryRun: false, resumes: false, isFromStart: false }
 
@@ -269,6 +269,28 @@ describe('importFile', () => {
 
     expect(summary.resumedAfter).toBeUndefined()
     expect(summary.applied).toBe(3000)
+  })
+
+  it.each<[string, Partial<Checkpoint>]>([
+    ['has more lines than the file', { line: 9e15 }],
+    ['has fewer than one line', { line: -1 }],
+    ['is of the future, which never ends', { at: NOW + 120_000 }],
+    ['is of no time that there is', { at: 9e15 }],
+  ])('begins at the beginning when what is kept %s', async (_, spoilt) => {
+    const bench = createBench()
+    const text = table(rows(1500))
+    bench.stopAfter(400)
+    const { sha256 } = await bench.run(text)
+    bench.goOn()
+    const kept = bench.kept.get(sha256)
+    if (kept !== undefined) bench.kept.set(sha256, { ...kept, ...spoilt })
+
+    const summary = await bench.run(text)
+
+    expect(kept).toBeDefined()
+    expect(summary.resumedAfter).toBeUndefined()
+    expect(summary.applied).toBe(1500)
+    expect(bench.said).toEqual([])
   })
 
   it('never says that a row is done which is not', async () => {
