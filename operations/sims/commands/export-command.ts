@@ -17,14 +17,18 @@ interface ExportFlags extends CommonFlags {
 const COLUMNS = ['iccid', 'address', 'imsi', 'msisdn', 'label', 'status']
 const ROWS_AT_ONCE = 500
 
-// The label as an import keeps it. Quoted is whatever may hold the delimiter of a spreadsheet, in this locale or another.
+/** Text of a table that others may have written, as an import keeps it, and so that no spreadsheet runs it. */
+const toCell = (text: string | undefined): string => toSpreadsheetLabel(toLabel(text ?? '') ?? '')
+
+/** The plus of a number is none of its digits, and would begin a formula. */
+const toNumberCell = (text: string | undefined): string =>
+  toCell(text?.replace(/^\+(?=[0-9]+$)/, ''))
+
+// Quoted is whatever may hold the delimiter of a spreadsheet, in this locale or another.
 const toRow = ({ iccid, address, imsi, msisdn, label, status }: StoredSim): string =>
-  stringify(
-    [[iccid, address, imsi, msisdn, toSpreadsheetLabel(toLabel(label ?? '') ?? ''), status]],
-    {
-      quoted_match: /[^0-9A-Za-z.:]/,
-    },
-  )
+  stringify([[iccid, address, toNumberCell(imsi), toNumberCell(msisdn), toCell(label), status]], {
+    quoted_match: /[^0-9A-Za-z.:]/,
+  })
 
 async function* toCsv(sims: AsyncIterable<StoredSim>): AsyncGenerator<string> {
   let rows: string[] = [`${COLUMNS.join(',')}\n`]

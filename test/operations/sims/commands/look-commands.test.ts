@@ -206,6 +206,34 @@ describe('export', () => {
   })
 })
 
+describe('export of a number that somebody else has written', () => {
+  it.each([
+    ['=HYPERLINK("http://evil","x")'],
+    ["+cmd|' /C calc'!A0"],
+    ['=1+1'],
+    ['1;=1+1'],
+    ['\n@x'],
+    ['\t=1+1'],
+    ['\ufeff=1'],
+  ])('writes %j so that no spreadsheet runs it', async (text) => {
+    const bench = createCommandBench({ sims: sims(1, { imsi: text, msisdn: text }) })
+
+    await bench.run(exportCommand)
+
+    const cells = bench.stdout().split(/[,;|\t\n]/)
+    expect(cells.filter((cell) => /^["\s\ufeff]*[=+\-@]/.test(cell))).toEqual([])
+  })
+
+  it('writes a number with a plus so that the import takes it', async () => {
+    const bench = createCommandBench({ sims: sims(1, { msisdn: '+4915112345678' }) })
+    await bench.run(exportCommand)
+
+    const rows = await readCsv(bench.stdout())
+
+    expect(rows).toMatchObject([{ entry: { iccid: iccidOf(0), msisdn: '4915112345678' } }])
+  })
+})
+
 describe('export of a label that somebody else has written', () => {
   it.each([
     ['a\u202eb', 'ab'],
