@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises'
+import { printable } from '../domain/printable.ts'
 
 export interface AskOptions {
   /** Is told of Ctrl-C, which is no signal to the process while a terminal is asked. */
@@ -23,7 +24,7 @@ export const askForWord = async (
   })
   terminal.once('close', () => closed.abort())
   try {
-    const asked = terminal.question(`${question} Type ${word} to go on: `, {
+    const asked = terminal.question(`${printable(question)} Type ${word} to go on: `, {
       signal: closed.signal,
     })
     return (await asked).trim() === word

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { printable } from '../../domain/printable.ts'
 import { parseStage } from '../deployment.ts'
 import { describeError } from '../describe-error.ts'
+import { toJson } from '../sims/to-json.ts'
 import { createDoctorAws } from './create-aws.ts'
 import { parseDeviceEndpoint, parseOnboardingUrl } from './device-endpoint.ts'
 import { examine } from './doctor.ts'
@@ -38,7 +39,7 @@ try {
     deviceEndpoint: deviceEndpoint && parseDeviceEndpoint(deviceEndpoint),
   })
   const isWell = findings.every(({ result }) => result !== 'problem')
-  if (json) console.log(JSON.stringify({ isWell, findings }, undefined, 2))
+  if (json) console.log(toJson({ isWell, findings }, { indent: 2 }))
   else for (const line of findings.flatMap(describeFinding)) console.log(printable(line))
   process.exitCode = isWell ? 0 : 1
 } catch (error) {

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { askForWord } from '../confirm.ts'
+import { printable } from './describe-sim.ts'
 import { EXIT } from './exit-codes.ts'
 import { createOutput, type Output } from './output.ts'
 import type { Io } from './services.ts'
@@ -23,6 +24,9 @@ const createStop = (): AbortController => {
   return stop
 }
 
+/** The last to look at lines before a terminal does, whoever they quote. */
+const toLines = (text: string): string => `${text.split('\n').map(printable).join('\n')}\n`
+
 /** Stdout and stderr, and which of them broke first. */
 const createOutputs = () => {
   const stdout = createOutput(process.stdout)
@@ -33,7 +37,8 @@ const createOutputs = () => {
   }
   return {
     write: stdout.write,
-    note: (line: string): void => void stderr.write(`${line}\n`),
+    print: (line: string) => stdout.write(toLines(line)),
+    note: (line: string): void => void stderr.write(toLines(line)),
     settle: async (): Promise<void> => {
       await stdout.settle()
       await stderr.settle()
@@ -49,7 +54,6 @@ export const processIo = (): Io => {
   const { signal } = stop
   return {
     ...outputs,
-    print: (line) => outputs.write(`${line}\n`),
     canAsk: process.stdin.isTTY === true,
     ask: (question, word) => askForWord(question, word, { onInterrupt: () => stop.abort() }),
     lines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),

@@ -49,9 +49,13 @@ const createProgram = (session: Session, { exit, onBegin, isJson }: ProgramOptio
   }
   for (const command of [program, ...program.commands]) {
     command.exitOverride()
-    command.configureOutput({ writeOut: (text) => void session.io.write(text) })
-    // It is told as JSON instead.
-    if (isJson) command.configureOutput({ writeErr: () => {} })
+    command.configureOutput({
+      writeOut: (text) => void session.io.write(text),
+      writeErr: (text) => {
+        // It is told as JSON instead.
+        if (!isJson) session.io.note(text.replace(/\n$/, ''))
+      },
+    })
   }
   return program
 }

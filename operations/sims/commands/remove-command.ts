@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { parseIccid } from '../../../domain/iccid.ts'
 import { OPERATOR } from '../../../domain/inventory/assertion.ts'
 import { inRun } from '../../../domain/inventory/in-run.ts'
 import { removeSim } from '../../../domain/inventory/remove-sim.ts'
@@ -23,7 +24,11 @@ const isConfirmed = async (
   if (!io.canAsk || given.includes('-')) {
     throw new UsageError('expected --yes, or a terminal to ask at and no list on stdin')
   }
-  const what = given.length === 1 ? `the SIM ${given[0]?.slice(0, 20)}` : `${given.length} SIMs`
+  const [only, ...others] = given
+  const what =
+    only !== undefined && others.length === 0
+      ? `the SIM ${parseIccid(only)}`
+      : `${given.length} SIMs`
   return io.ask(`This removes ${what} from ${deployment}.`, 'remove')
 }
 

@@ -103,6 +103,19 @@ describe('npm run sims', () => {
     expect(err).toContain('FILE_UNWRITABLE')
   })
 
+  it.each([
+    ['an option', ['list', '--bad\u001b[31m\u009b2J\u202e'], 'unknown option'],
+    ['a file', ['import', '/no/such\u001b[31m\u009b2J\u202e/file'], 'file that can be read'],
+  ])('never steers a terminal with %s that it refuses', async (_, args, message) => {
+    const { code, err } = await run(args)
+
+    expect(code).toBe(2)
+    expect(err).toContain(message)
+    expect(err).toContain('?[31m?2J?')
+    expect(err).not.toMatch(/[\u001b\u009b\u202e]/)
+    expect(err.trim().split('\n').length).toBeLessThan(3)
+  })
+
   it('exits with 0 when all was read', async () => {
     const { code, out, err } = await run(['list'])
 

@@ -32,6 +32,13 @@ describe('runCommand', () => {
     ])
   })
 
+  it('tells what commander refuses on stderr', async () => {
+    const bench = createCommandBench()
+
+    expect(await runCommand(bench.session, ['show', '1', '--foo'])).toBe(2)
+    expect(bench.notes).toEqual(["error: unknown option '--foo'", '(add --help for more)'])
+  })
+
   it.each([
     ['text', [], (line: string) => line],
     ['JSON', ['--json'], (line: string) => JSON.parse(line).error.code],

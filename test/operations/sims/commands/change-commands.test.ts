@@ -175,6 +175,15 @@ describe('revoke', () => {
 })
 
 describe('remove', () => {
+  it('asks nothing about what is no ICCID', async () => {
+    const bench = createCommandBench({ sims: sims(1), answer: 'remove' })
+
+    await expect(bench.run(removeCommand, '\u001b[2K\rRemoves nothing')).rejects.toMatchObject({
+      code: 'INVALID_ICCID',
+    })
+    expect(bench.questions).toEqual([])
+  })
+
   it.each([
     ['another word', 'yes', 1],
     ['Ctrl-C', '^C', 130],
