@@ -1,9 +1,10 @@
-import { createInterface } from 'node:readline'
+import { addAbortSignal } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { askForWord } from '../confirm.ts'
 import { printable } from './describe-sim.ts'
 import { EXIT } from './exit-codes.ts'
 import { createOutput, type Output } from './output.ts'
+import { readLines } from './read-lines.ts'
 import type { Io } from './services.ts'
 
 /** One Ctrl-C comes twice, from the terminal and from npm. */
@@ -22,6 +23,18 @@ const createStop = (): AbortController => {
     })
   }
   return stop
+}
+
+/** Whoever is told to stop must not wait for somebody who types. */
+async function* untilAborted(
+  input: NodeJS.ReadStream,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  try {
+    yield* addAbortSignal(signal, input.setEncoding('utf8'))
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
 }
 
 /** The last to look at lines before a terminal does, whoever they quote. */
@@ -56,7 +69,7 @@ export const processIo = (): Io => {
     ...outputs,
     canAsk: process.stdin.isTTY === true,
     ask: (question, word) => askForWord(question, word, { onInterrupt: () => stop.abort() }),
-    lines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
+    lines: () => readLines(untilAborted(process.stdin, signal)),
     ...(process.stderr.isTTY ? { terminal: process.stderr } : {}),
     sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }),
     signal,

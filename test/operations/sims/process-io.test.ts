@@ -6,9 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { sims } from './support/command-bench.ts'
 
 const PROGRAM = 'test/operations/sims/support/command-program.ts'
 const SIMS = 40
+const LIST = sims(SIMS)
+  .map(({ iccid }) => `${iccid}\n`)
+  .join('')
 
 type Sink = 'pipe' | 'nobody' | '/dev/full'
 
@@ -21,15 +25,27 @@ const readAll = async (child: ChildProcess, name: 'stdout' | 'stderr', sink: Sin
   return sink === 'pipe' && child[name] !== null ? text(child[name]) : ''
 }
 
+interface Settings {
+  readonly stdout?: Sink
+  readonly stderr?: Sink
+  /** Comes with the first line; nobody ends the list on stdin then. */
+  readonly stopsAfter?: NodeJS.Signals
+}
+
 /** Runs a command in a process of its own. */
-const run = async (args: readonly string[], sinks: { stdout?: Sink; stderr?: Sink } = {}) => {
-  const { stdout = 'pipe', stderr = 'pipe' } = sinks
+const run = async (args: readonly string[], settings: Settings = {}) => {
+  const { stdout = 'pipe', stderr = 'pipe', stopsAfter } = settings
   const folder = await mkdtemp(join(tmpdir(), 'simpass-output-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const report = join(folder, 'report.json')
   const child = spawn(process.execPath, [PROGRAM, report, String(SIMS), ...args, '--local'], {
-    stdio: ['ignore', stdioOf(stdout), stdioOf(stderr)],
+    stdio: ['pipe', stdioOf(stdout), stdioOf(stderr)],
   })
+  if (stopsAfter === undefined) child.stdin?.end(LIST)
+  else {
+    child.stdin?.write(LIST)
+    child.stdout?.once('data', () => child.kill(stopsAfter))
+  }
   onTestFinished(() => void child.kill('SIGKILL'))
   const [out, err, [code]] = await Promise.all([
     readAll(child, 'stdout', stdout),
@@ -114,6 +130,13 @@ describe('npm run sims', () => {
     expect(err).toContain('?[31m?2J?')
     expect(err).not.toMatch(/[\u001b\u009b\u202e]/)
     expect(err.trim().split('\n').length).toBeLessThan(3)
+  })
+
+  it('does not wait for the end of its list when it is told to stop', async () => {
+    const { code, report } = await run(['suspend', '-'], { stopsAfter: 'SIGINT' })
+
+    expect(code).toBe(130)
+    expect(report).toMatchObject({ openRuns: 0 })
   })
 
   it('exits with 0 when all was read', async () => {

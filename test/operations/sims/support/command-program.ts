@@ -4,11 +4,10 @@ import { processIo } from '../../../../operations/sims/process-io.ts'
 import { runCommand } from '../../../../operations/sims/run-command.ts'
 import { createCommandBench, sims } from './command-bench.ts'
 
-// A process like `npm run sims`, with so many SIMs in memory and their ICCIDs on stdin; what became of them is in a file.
+// A process like `npm run sims`, with so many SIMs in memory; what became of them is in a file.
 const [report = '', count = '0', ...args] = process.argv.slice(2)
-const fleet = sims(Number(count))
-const bench = createCommandBench({ sims: fleet, stdin: fleet.map(({ iccid }) => iccid) })
-const { sleep, lines } = bench.session.io
+const bench = createCommandBench({ sims: sims(Number(count)) })
+const { sleep } = bench.session.io
 const { runs } = bench.ctx
 let openRuns = 0
 const ctx: InventoryContext = {
@@ -27,7 +26,7 @@ const ctx: InventoryContext = {
 
 process.exitCode = await runCommand(
   {
-    io: { ...processIo(), sleep, lines },
+    io: { ...processIo(), sleep },
     open: async (flags) => ({ ...(await bench.session.open(flags)), ctx }),
   },
   args,
