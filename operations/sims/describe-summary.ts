@@ -1,10 +1,22 @@
 import type { ImportSummary } from './import/import-file.ts'
 
+/** Each for one, and for several. */
 const CHANGES = {
+  doneBefore: 'done by the interrupted import',
   added: 'added',
   moved: 'moved',
-  displacing: 'of them took an address that another SIM had',
-  stranded: 'SIMs that had it are left without one: this file gives them no other',
+  unaddressed: [
+    'of them loses its address: this file gives it none',
+    'of them lose their address: this file gives them none',
+  ],
+  displacing: [
+    'of them takes an address that another SIM had',
+    'of them take an address that another SIM had',
+  ],
+  stranded: [
+    'SIM that had it is left without one: this file gives it no other',
+    'SIMs that had one are left without: this file gives them no other',
+  ],
   suspended: 'suspended',
   resumed: 'resumed',
   described: 'described anew',
@@ -16,6 +28,11 @@ const CHANGES = {
   unreadable: 'refused: not to be read',
   refused: 'refused by the inventory',
 } as const
+
+const wordsOf = (name: keyof typeof CHANGES, count: number): string => {
+  const words = CHANGES[name]
+  return typeof words === 'string' ? words : words[count === 1 ? 0 : 1]
+}
 
 const isChange = (name: string): name is keyof typeof CHANGES => name in CHANGES
 
@@ -36,14 +53,28 @@ const describeStranded = ({ isDryRun, stranded, strandedSims }: ImportSummary): 
   ]
 }
 
+const describeUnaddressed = ({
+  isDryRun,
+  unaddressed,
+  unaddressedSims,
+}: ImportSummary): string[] => {
+  if (unaddressedSims.length === 0) return []
+  const others = unaddressed - unaddressedSims.length
+  return [
+    `SIMs that ${isDryRun ? 'would have' : 'have'} no address after this import:`,
+    ...unaddressedSims.map((iccid) => `  ${iccid}`),
+    ...(others === 0 ? [] : [`  and ${others} more`]),
+  ]
+}
+
 /** What an import did, for people: only what there is. */
 export const describeSummary = (summary: ImportSummary): string[] => {
   const counts = Object.keys(CHANGES)
     .filter(isChange)
     .filter((name) => summary[name] > 0)
-    .map((name) => `  ${String(summary[name]).padStart(9)}  ${CHANGES[name]}`)
+    .map((name) => `  ${String(summary[name]).padStart(9)}  ${wordsOf(name, summary[name])}`)
   const head = summary.isDryRun
     ? `${rowsOf(summary.rows)}; this would come of them, and nothing was changed:`
     : `${rowsOf(summary.rows)}, run ${summary.run}${summary.stoppedAfter === undefined ? '' : ', so far'}:`
-  return [head, ...counts, ...describeStranded(summary)]
+  return [head, ...counts, ...describeUnaddressed(summary), ...describeStranded(summary)]
 }

@@ -68,6 +68,7 @@ export const applyFile = async (reading: Reading, options: ApplyFileOptions): Pr
       const place = `line ${line}`
       await report({ line, place, iccid: entry.iccid, code: 'ENTRY_CONFLICT', message })
     }
+    if (verdict.kind === 'apply' && line <= after) tally.doneBefore += 1
     return verdict.kind === 'apply' && line > after
   }
   let chunk = newChunk()

@@ -10,7 +10,7 @@ import { previewEntries } from './preview-entries.ts'
 import type { ReportProblem } from './row-problem.ts'
 import { type FileScan, scanFile } from './scan-file.ts'
 import { STRANDED_LISTED, type StrandedSim } from './stranded-sims.ts'
-import { count, emptyTally, type Tally } from './tally.ts'
+import { count, emptyTally, isUnaddressed, type Tally } from './tally.ts'
 import { writeFile } from './write-file.ts'
 
 export interface ImportOptions {
@@ -65,6 +65,8 @@ export interface ImportSummary extends Readonly<Tally>, Written {
   readonly unlabelled: number
   /** SIMs that lost their address to the file, and get no other from it; where they are many, only the first of them. */
   readonly strandedSims: readonly StrandedSim[]
+  /** SIMs that have no address any more because their own row says so; where they are many, only the first of them. */
+  readonly unaddressedSims: readonly Iccid[]
 }
 
 const preview = async (plan: ImportPlan, tools: ImportTools): Promise<Written> => {
@@ -83,15 +85,21 @@ const preview = async (plan: ImportPlan, tools: ImportTools): Promise<Written> =
   return { suspendedSims: [] }
 }
 
+interface Counted {
+  readonly tally: Tally
+  readonly strandedSims: StrandedSim[]
+  readonly unaddressedSims: Iccid[]
+}
+
 /** Counts results, and lists SIMs that are left without an address: the file's own rows say what becomes of the others. */
-const counterOf = (
-  { lists }: FileScan,
-  { tally, strandedSims }: { readonly tally: Tally; readonly strandedSims: StrandedSim[] },
-) => {
+const counterOf = ({ lists }: FileScan, { tally, strandedSims, unaddressedSims }: Counted) => {
   return (result: EntryResult): void => {
     count(tally, result)
     const { displaced } = result
     const { iccid: holder, address } = result.entry
+    if (isUnaddressed(result) && unaddressedSims.length < STRANDED_LISTED) {
+      unaddressedSims.push(holder)
+    }
     if (displaced === undefined || address === undefined || lists(displaced)) return
     tally.stranded += 1
     if (strandedSims.length === STRANDED_LISTED) return
@@ -116,15 +124,15 @@ export const importFile = async (
     const scan = await scanFile(file, report, { onBytes: progress.advance, signal })
     const { sha256, rows, unreadable, unlabelled } = scan
     const repeats = await findRepeats(file, scan.suspects, signal)
-    const tally = emptyTally()
-    const strandedSims: StrandedSim[] = []
+    const counted: Counted = { tally: emptyTally(), strandedSims: [], unaddressedSims: [] }
+    const { tally, strandedSims, unaddressedSims } = counted
     const plan = {
       file,
       scan,
       repeats,
       options,
       tally,
-      count: counterOf(scan, { tally, strandedSims }),
+      count: counterOf(scan, counted),
     }
     progress.start(options.isDryRun ? 'comparing' : 'importing', rows + unreadable)
     const written = await (options.isDryRun ? preview(plan, tools) : writeFile(plan, tools))
@@ -138,6 +146,7 @@ export const importFile = async (
       unlabelled,
       ...tally,
       strandedSims,
+      unaddressedSims,
       ...written,
     }
   } finally {

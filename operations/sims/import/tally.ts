@@ -6,6 +6,10 @@ export interface Tally extends Record<SimChange, number> {
   /** Rows that were looked at, without those that an earlier attempt had done. */
   applied: number
   unchanged: number
+  /** Rows that an earlier attempt had done. */
+  doneBefore: number
+  /** SIMs that had an address, and to which the file gives none. */
+  unaddressed: number
   /** Rows whose address another SIM had until now. */
   displacing: number
   /** SIMs that another one took the address from, and that get no other from this file. */
@@ -21,6 +25,8 @@ export interface Tally extends Record<SimChange, number> {
 export const emptyTally = (): Tally => ({
   applied: 0,
   unchanged: 0,
+  doneBefore: 0,
+  unaddressed: 0,
   added: 0,
   moved: 0,
   suspended: 0,
@@ -38,8 +44,14 @@ export const emptyTally = (): Tally => ({
 export const isStopping = (error: DomainError | undefined): boolean =>
   error?.code === 'RUN_OVERDUE' || error?.code === 'STORE_UNAVAILABLE'
 
+/** Whether a SIM has no address any more because its own row says so. */
+export const isUnaddressed = ({ entry, changes }: EntryResult): boolean =>
+  entry.address === undefined && changes.includes('moved')
+
 /** Counts one result in. */
-export const count = (tally: Tally, { changes, displaced, error }: EntryResult): void => {
+export const count = (tally: Tally, result: EntryResult): void => {
+  const { changes, displaced, error } = result
+  if (isUnaddressed(result)) tally.unaddressed += 1
   for (const change of changes) tally[change] += 1
   if (displaced !== undefined) tally.displacing += 1
   if (isStopping(error)) return

@@ -112,4 +112,15 @@ describe('import', () => {
     expect(bench.notes.join()).toContain('line 2: ENCODING_INVALID')
     expect(bench.stdout()).toContain('1  taken without their label')
   })
+
+  it('says who gets no address from it', async () => {
+    const bench = createCommandBench({ sims: sims(2) })
+    const path = await fileWith(`iccid,address\n${iccidOf(0)},\n${iccidOf(1)},${addressOf(1)}\n`)
+
+    expect(await runCommand(bench.session, ['import', path, '--local', '--dry-run'])).toBe(0)
+    expect(bench.stdout()).toContain('1  of them loses its address: this file gives it none')
+    expect(bench.stdout()).toContain(
+      `SIMs that would have no address after this import:\n  ${iccidOf(0)}\n`,
+    )
+  })
 })

@@ -407,4 +407,35 @@ describe('importFile', () => {
     expect(plain.resumed).toBe(0)
     expect(told.resumed).toBe(1)
   })
+
+  it.each([
+    ['writes', {}],
+    ['compares', { isDryRun: true }],
+  ])(
+    'counts and lists the SIMs that the file takes the address from when it %s',
+    async (_, options) => {
+      const bench = createBench()
+      await bench.run(table(rows(60)))
+      const empty = Array.from({ length: 60 }, (_, index) => `${iccid(index)},`)
+
+      const summary = await bench.run(table([...empty, `${iccid(70)},`]), options)
+
+      expect(summary).toMatchObject({ moved: 60, unaddressed: 60, stranded: 0, added: 1 })
+      expect(summary.unaddressedSims).toHaveLength(50)
+      expect(summary.unaddressedSims[0]).toBe(iccid(0))
+    },
+  )
+
+  it('counts the rows that an interrupted import had done, so that all rows are told', async () => {
+    const bench = createBench()
+    const text = table(rows(3000))
+    bench.stopAfter(400)
+    await bench.run(text)
+    bench.goOn()
+
+    const { applied, doneBefore, rows: all } = await bench.run(text)
+
+    expect(doneBefore).toBeGreaterThan(0)
+    expect(applied + doneBefore).toBe(all)
+  })
 })
