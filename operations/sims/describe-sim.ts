@@ -4,8 +4,8 @@ import type { StoredSim } from '../../domain/inventory/stored-sim.ts'
 /** Fit for one line of a terminal: others may write the tables too. */
 export const printable = (text: string): string => replaceUnprintable(text, () => '?')
 
-/** A time that no calendar has is shown as the number that it is. */
-const isoSeconds = (seconds: number): string => {
+/** Seconds since 1970 as a time; one that no calendar has as the number that it is. */
+export const isoSeconds = (seconds: number): string => {
   const date = new Date(seconds * 1000)
   return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace('.000', '')
 }

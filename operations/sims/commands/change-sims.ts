@@ -28,11 +28,13 @@ export async function* iccidsFrom(given: readonly string[], io: Io): AsyncGenera
 }
 
 /** An inventory is the truth about the SIMs that it lists: what is done against it by hand does not last. */
-export const tellOfLister = (io: Io, { iccid, source }: StoredSim): void => {
+export const tellOfLister = (
+  io: Io,
+  { iccid, source }: StoredSim,
+  consequence = 'puts back what it says; suspend the SIM to keep it out',
+): void => {
   if (source === undefined || BY_HAND.includes(source)) return
-  io.note(
-    `${iccid} is listed by ${printable(source)}: its next sync puts back what it says; suspend the SIM to keep it out`,
-  )
+  io.note(`${iccid} is listed by ${printable(source)}: its next sync ${consequence}`)
 }
 
 /**
@@ -62,7 +64,12 @@ export interface ChangeOptions {
   readonly io: Io
   readonly isJson: boolean
   readonly change: (iccid: Iccid) => Promise<StoredSim>
+  /** For people; `toLine` unless told. */
+  readonly describe?: (sim: StoredSim) => string
 }
+
+/** Whether a session is still to be ended is only known later, from what the command exits with. */
+const withoutSession = ({ endsSession: _, ...sim }: StoredSim) => sim
 
 export interface Changed {
   readonly exitCode: ExitCode
@@ -76,7 +83,7 @@ export interface Changed {
  */
 export const changeSims = async (
   given: readonly string[],
-  { io, isJson, change }: ChangeOptions,
+  { io, isJson, change, describe = toLine }: ChangeOptions,
 ): Promise<Changed> => {
   const iccids: Iccid[] = []
   let asked = 0
@@ -87,7 +94,7 @@ export const changeSims = async (
     try {
       const sim = await change(parseIccid(argument))
       iccids.push(sim.iccid)
-      await io.print(isJson ? toJson(sim) : toLine(sim))
+      await io.print(isJson ? toJson(withoutSession(sim)) : describe(sim))
     } catch (error) {
       refused += 1
       const described = describeError(error)

@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import { inCommand } from '../../../domain/inventory/in-command.ts'
 import { revokeTokens } from '../../../domain/inventory/revoke-tokens.ts'
+import type { StoredSim } from '../../../domain/inventory/stored-sim.ts'
+import { isoSeconds, toLine } from '../describe-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { parseTime } from '../parse-time.ts'
 import type { Session } from '../services.ts'
@@ -10,6 +12,11 @@ import { type CommonFlags, withTarget } from './target-options.ts'
 interface RevokeFlags extends CommonFlags {
   readonly before?: string
 }
+
+const toRevokedLine = (sim: StoredSim): string =>
+  sim.tokensValidFrom === undefined
+    ? toLine(sim)
+    : `${toLine(sim)}  tokens issued before ${isoSeconds(sim.tokensValidFrom)} are refused`
 
 /** `revoke`: ends tokens by the time of their issue. */
 export const revokeCommand = (session: Session, exit: (code: ExitCode) => void): Command =>
@@ -30,6 +37,7 @@ export const revokeCommand = (session: Session, exit: (code: ExitCode) => void):
           io: session.io,
           isJson: flags.json === true,
           change: (iccid) => revokeTokens(running, iccid, before),
+          describe: toRevokedLine,
         }),
       )
       if (iccids.length === 0) return exit(exitCode)

@@ -4,7 +4,7 @@ import { resumeSim } from '../../../domain/inventory/resume-sim.ts'
 import { suspendSim } from '../../../domain/inventory/suspend-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Session } from '../services.ts'
-import { changeSims, endSessionsAgain } from './change-sims.ts'
+import { changeSims, endSessionsAgain, tellOfLister } from './change-sims.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
 
 /** `suspend`: refuses tokens, and ends what is connected. */
@@ -39,7 +39,11 @@ export const resumeCommand = (session: Session, exit: (code: ExitCode) => void):
         changeSims(given, {
           io: session.io,
           isJson: flags.json === true,
-          change: (iccid) => resumeSim(running, iccid),
+          change: async (iccid) => {
+            const sim = await resumeSim(running, iccid)
+            tellOfLister(session.io, sim, 'suspends it again if the inventory still says so')
+            return sim
+          },
         }),
       )
       exit(session.io.signal.aborted ? EXIT.interrupted : exitCode)

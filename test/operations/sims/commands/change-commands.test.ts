@@ -141,6 +141,53 @@ describe('resume', () => {
   })
 })
 
+describe('resume of a SIM that an inventory lists', () => {
+  it('says how long it lasts', async () => {
+    const bench = createCommandBench({
+      sims: sims(2, { status: 'suspended', suspendedBy: 'inventory', source: '1nce' }),
+    })
+
+    expect(await bench.run(resumeCommand, iccidOf(0))).toBe(0)
+    expect(bench.notes).toEqual([
+      `${iccidOf(0)} is listed by 1nce: its next sync suspends it again if the inventory still says so`,
+    ])
+  })
+
+  it('says nothing where only the operator had suspended it, which no sync does again', async () => {
+    const bench = createCommandBench({
+      sims: sims(1, { status: 'suspended', suspendedBy: 'operator', source: 'operator' }),
+    })
+
+    await bench.run(resumeCommand, iccidOf(0))
+
+    expect(bench.notes).toEqual([])
+  })
+})
+
+describe('what a change prints', () => {
+  it.each([
+    ['suspend', suspendCommand],
+    ['revoke', revokeCommand],
+    ['remove', removeCommand],
+  ] as const)('%s says nothing of a session that is only ended later', async (name, command) => {
+    const bench = createCommandBench({ sims: sims(1) })
+    const flags = name === 'remove' ? ['--yes'] : []
+
+    await bench.run(command, iccidOf(0), '--json', ...flags)
+
+    expect(JSON.parse(bench.stdout())).toMatchObject({ iccid: iccidOf(0) })
+    expect(JSON.parse(bench.stdout())).not.toHaveProperty('endsSession')
+  })
+
+  it('revoke says which tokens are refused', async () => {
+    const bench = createCommandBench({ sims: sims(1) })
+
+    await bench.run(revokeCommand, iccidOf(0), '--before', '2026-11-21T10:00:00Z')
+
+    expect(bench.stdout()).toContain('tokens issued before 2026-11-21T10:00:00Z are refused')
+  })
+})
+
 describe('revoke', () => {
   it.each([
     ['2026-11-21T10:00:00Z', Date.UTC(2026, 10, 21, 10) / 1000],
@@ -271,6 +318,27 @@ describe('move', () => {
     })
     expect(await bench.run(moveCommand, iccidOf(0), addressOf(1), '--displace')).toBe(0)
     expect(bench.memory.sims.get(iccidOf(1))?.address).toBeUndefined()
+  })
+
+  it.each([
+    ['text', [], (text: string) => text],
+    ['JSON', ['--json'], (text: string) => JSON.parse(text).displaced],
+  ])('says as %s whom it took the address from', async (_, flags, read) => {
+    const bench = createCommandBench({ sims: sims(2, { source: 'operator' }) })
+
+    await bench.run(moveCommand, iccidOf(0), addressOf(1), '--displace', ...flags)
+
+    expect(bench.notes.join()).toContain(`${iccidOf(1)} had ${addressOf(1)} and has no address now`)
+    expect(read(bench.stdout())).toContain(flags.length > 0 ? iccidOf(1) : iccidOf(0))
+  })
+
+  it('says nothing of others when the address was free', async () => {
+    const bench = createCommandBench({ sims: sims(2, { source: 'operator' }) })
+
+    await bench.run(moveCommand, iccidOf(0), addressOf(7), '--displace', '--json')
+
+    expect(bench.notes).toEqual([])
+    expect(JSON.parse(bench.stdout())).not.toHaveProperty('displaced')
   })
 
   it('takes the address away', async () => {
