@@ -9,7 +9,15 @@ const report = z.looseObject({
   detail: z.string().optional(),
   durationMs: z.number().optional(),
   counts: z.record(z.string(), z.number()).optional(),
-  held: z.object({ run: z.number(), losses: z.number() }).optional(),
+  held: z
+    .object({
+      run: z.number(),
+      losses: z.number(),
+      sims: z
+        .array(z.object({ iccid: z.string(), kind: z.string(), to: z.string().optional() }))
+        .default([]),
+    })
+    .optional(),
   problems: z
     .array(
       z.object({
@@ -34,9 +42,34 @@ const headOf = ({ outcome, source, run, durationMs }: Report): string =>
     ...(durationMs === undefined ? [] : [`${(durationMs / 1000).toFixed(1)} s`]),
   ].join(', ')
 
-/** A report of a sync, as lines for people: only what there is. */
-export const describeReport = (answer: Report): string[] => {
-  const { reason, detail, counts = {}, held, problems = [] } = answer
+const KINDS: ReadonlyMap<string, string> = new Map([
+  ['unaddressed', 'has no address any more'],
+  ['displaced', 'its address goes to'],
+])
+
+/** On these lines somebody decides whether they are meant. */
+const describeHeld = ({ outcome, held }: Report, confirmWith: string): string[] => {
+  // One that failed keeps what an earlier one held; that says nothing about the inventory of now.
+  if (held === undefined || outcome !== 'held') return []
+  const { run, losses, sims } = held
+  const others = losses - sims.length
+  return [
+    ...(sims.length === 0 ? [] : [`${losses} SIMs would lose their access or their address:`]),
+    ...sims.map(({ iccid, kind, to = '' }) =>
+      `  ${iccid.padEnd(20)}  ${KINDS.get(kind) ?? kind} ${to}`.trimEnd(),
+    ),
+    ...(sims.length === 0 || others === 0 ? [] : [`  and ${others} more`]),
+    `if the inventory is right, apply it with: ${confirmWith.replace('RUN', String(run))}`,
+  ]
+}
+
+/**
+ * A report of a sync, as lines for people: only what there is.
+ *
+ * @param confirmWith a command for the shell, with RUN for the run to be confirmed
+ */
+export const describeReport = (answer: Report, confirmWith: string): string[] => {
+  const { reason, detail, counts = {}, problems = [] } = answer
   return [
     headOf(answer),
     ...Object.entries(counts).flatMap(([name, count]) =>
@@ -46,8 +79,6 @@ export const describeReport = (answer: Report): string[] => {
       [place, iccid, code, message].filter((part) => part !== undefined).join(': '),
     ),
     ...(reason === undefined ? [] : [`${reason}: ${detail ?? ''}`]),
-    ...(held === undefined
-      ? []
-      : [`if the inventory is right, apply it with: sync --confirm ${held.run}`]),
+    ...describeHeld(answer, confirmWith),
   ]
 }

@@ -274,7 +274,15 @@ describe('sync', () => {
       detail: 'expected less',
       durationMs: 1618,
       counts: { listed: 20, added: 0, refused: 1 },
-      held: { run: 7, losses: 9 },
+      held: {
+        run: 7,
+        losses: 4,
+        sims: [
+          { iccid: iccidOf(1), kind: 'removed' },
+          { iccid: iccidOf(2), kind: 'displaced', to: iccidOf(3) },
+          { iccid: iccidOf(4), kind: 'another\u001b' },
+        ],
+      },
       problems: [{ iccid: '8988280666000000001', code: 'STORE_CORRUPT', message: 'a\u001bb' }],
     })
     const bench = createCommandBench({ syncAnswer })
@@ -287,8 +295,36 @@ describe('sync', () => {
       '          1  refused',
       '8988280666000000001: STORE_CORRUPT: a?b',
       'SYNC_HELD: expected less',
-      'if the inventory is right, apply it with: sync --confirm 7',
+      '4 SIMs would lose their access or their address:',
+      `  ${iccidOf(1)}   removed`,
+      `  ${iccidOf(2)}   its address goes to ${iccidOf(3)}`,
+      `  ${iccidOf(4)}   another?`,
+      '  and 1 more',
+      'if the inventory is right, apply it with: npm run sims -- sync --confirm 7 --stage test',
       '',
+    ])
+  })
+
+  it('offers nothing to confirm after a sync that failed', async () => {
+    const syncAnswer = JSON.stringify({
+      outcome: 'failed',
+      reason: 'INVENTORY_MALFORMED',
+      held: { run: 7, losses: 1, sims: [{ iccid: iccidOf(1), kind: 'removed' }] },
+    })
+    const bench = createCommandBench({ syncAnswer })
+
+    await bench.run(syncCommand)
+
+    expect(bench.stdout()).toBe('failed: the inventory\nINVENTORY_MALFORMED: \n')
+  })
+
+  it('says that it was not what was confirmed', async () => {
+    const syncAnswer = JSON.stringify({ outcome: 'held', held: { run: 4, losses: 1 } })
+    const bench = createCommandBench({ syncAnswer })
+
+    expect(await bench.run(syncCommand, '--confirm', '999')).toBe(3)
+    expect(bench.notes).toEqual([
+      'run 999 is not what is held now: look at what would be lost, and confirm run 4',
     ])
   })
 
