@@ -44,7 +44,7 @@ const noteSeldom = (note: (line: string) => void) => {
   let count = 0
   return ({ code, message }: DomainError): void => {
     count += 1
-    if (/^10*$/.test(String(count))) note(`${code}: ${message} (time ${count})`)
+    if (/^10*$/.test(String(count))) note(`${code}: ${message} (${count} so far)`)
   }
 }
 

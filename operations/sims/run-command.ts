@@ -17,6 +17,7 @@ import { UsageError } from './usage-error.ts'
 
 const EPILOGUE = `
 Exit codes: 0 done, 1 failed, 2 not understood, 3 done but some rows or SIMs refused, 130 interrupted.
+In scripts, npm run --silent sims -- keeps npm's own lines out of stdout.
 docs/inventory.md says more.`
 
 const COMMANDS = [

@@ -87,5 +87,7 @@ export const findTarget = ({ stage, region, local, dir }: TargetFlags): Promise<
   const isLocal = local === true || dir !== undefined
   if (stage !== undefined && !isLocal) return findDeployed(stage, region)
   if (isLocal && stage === undefined) return findLocalStack(dir ?? '.local')
-  throw new UsageError('expected either --stage or --local')
+  throw new UsageError(
+    'expected either --stage or --local, or the folder of a local stack as --dir',
+  )
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { stringify } from 'csv-stringify/sync'
 import { toLabel } from '../../../domain/inventory/sim-label.ts'
 import type { StoredSim } from '../../../domain/inventory/stored-sim.ts'
@@ -8,7 +8,7 @@ import type { Session } from '../services.ts'
 import { UsageError } from '../usage-error.ts'
 import { openWritable } from '../writable-file.ts'
 import { tellCorruptItems } from './corrupt-items.ts'
-import { type CommonFlags, withTarget } from './target-options.ts'
+import { type CommonFlags, withDeployment } from './target-options.ts'
 
 interface ExportFlags extends CommonFlags {
   readonly out?: string
@@ -43,8 +43,10 @@ async function* toCsv(sims: AsyncIterable<StoredSim>): AsyncGenerator<string> {
 
 /** `export`: all SIMs as CSV that `import` reads. */
 export const exportCommand = (session: Session, exit: (code: ExitCode) => void): Command =>
-  withTarget(new Command('export'))
-    .description('Write all SIMs as CSV; to import it again changes nothing')
+  withDeployment(new Command('export'))
+    // Understood, to say what is meant instead.
+    .addOption(new Option('--json').hideHelp())
+    .description('Write all SIMs as CSV, in no order; to import it again changes nothing')
     .option('--out <file>', 'instead of stdout')
     .action(async (flags: ExportFlags) => {
       if (flags.json)

@@ -134,7 +134,10 @@ export const importCommand = (session: Session, exit: (code: ExitCode) => void):
       'CSV with a header row: iccid, address, and if you like imsi, msisdn, label, status',
     )
     .option('--dry-run', 'say what would change, and change nothing')
-    .option('--resume', 'let rows with status active also resume what you have suspended yourself')
+    .option(
+      '--resume',
+      'let rows with status active resume their SIMs, whoever suspended them: you, or an inventory',
+    )
     .option('--from-start', 'forget how far an interrupted import of this file came')
     .option('--errors <file>', 'keep every bad row here: JSON lines for .json or .jsonl, else CSV')
     .addOption(

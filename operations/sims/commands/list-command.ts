@@ -47,7 +47,7 @@ const toFilter = ({ status, source, address }: ListFlags): Filter => {
 /** `list`: all SIMs, or some. */
 export const listCommand = (session: Session, exit: (code: ExitCode) => void): Command =>
   withTarget(new Command('list'))
-    .description('Show SIMs, one a line, as the table gives them')
+    .description('Show SIMs, one a line, in no order: `| sort` has one')
     .addOption(new Option('--status <status>').choices(['active', 'suspended', 'removed']))
     .option(
       '--source <source>',
@@ -58,10 +58,14 @@ export const listCommand = (session: Session, exit: (code: ExitCode) => void): C
       const isListed = toFilter(flags)
       const { ctx } = await session.open(flags)
       const { onCorrupt, exitCode } = tellCorruptItems(session.io, flags.json === true)
+      let count = 0
       for await (const sim of ctx.store.allSims(onCorrupt)) {
         if (session.io.signal.aborted) return exit(EXIT.interrupted)
         if (session.io.failure() !== undefined) break
-        if (isListed(sim)) await session.io.print(flags.json ? toJson(sim) : toLine(sim))
+        if (!isListed(sim)) continue
+        count += 1
+        await session.io.print(flags.json ? toJson(sim) : toLine(sim))
       }
+      if (count === 0 && !flags.json) session.io.note('no such SIM')
       exit(exitCode())
     })

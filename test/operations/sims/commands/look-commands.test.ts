@@ -79,6 +79,18 @@ describe('list', () => {
     expect(lines.map((line) => JSON.parse(line).iccid)).toEqual([0, 1, 2].map(iccidOf))
   })
 
+  it('says on stderr that there is none, and to scripts nothing', async () => {
+    const people = createCommandBench({ sims: FLEET })
+    const scripts = createCommandBench({ sims: FLEET })
+
+    expect(await people.run(listCommand, '--source', 'nonsense')).toBe(0)
+    await scripts.run(listCommand, '--source', 'nonsense', '--json')
+
+    expect(people.stdout()).toBe('')
+    expect(people.notes).toEqual(['no such SIM'])
+    expect(scripts.notes).toEqual([])
+  })
+
   it.each(['10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', '10.0.0/8', 'x'])(
     'refuses the network %s',
     async (network) => {
@@ -152,6 +164,13 @@ describe.each([
 })
 
 describe('export', () => {
+  it('does not offer what it refuses', () => {
+    const help = exportCommand(createCommandBench().session, () => {}).helpInformation()
+
+    expect(help).toContain('--out')
+    expect(help).not.toContain('--json')
+  })
+
   const LABELS = [
     '=1+1',
     'a;=cmd()',
