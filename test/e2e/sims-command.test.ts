@@ -15,6 +15,7 @@ import {
   keptLine,
   newFleet,
   runSims,
+  runSimsInShell,
   startSims,
   toCsv,
 } from './support/run-sims.ts'
@@ -99,6 +100,24 @@ describe('npm run sims -- import', { timeout: SLOW_MS }, () => {
     ['--help', ['revoke', '--help'], 0],
   ])('exits for %s as documented', async (_, args, code) => {
     expect((await runSims(...args)).code).toBe(code)
+  })
+})
+
+describe('npm run sims, when nobody reads on', { timeout: SLOW_MS }, () => {
+  it('suspends all of a list, and does not say that all is well', async () => {
+    const { sims, network } = newFleet(200)
+    await runSims('import', inventoryFile(toCsv(sims)))
+    const list = inventoryFile(sims.map(({ iccid }) => `${iccid}\n`).join(''))
+
+    const piped = await runSimsInShell('suspend -', `< ${list} | head -1; exit $PIPESTATUS`)
+    const listed = await runSims('list', '--address', network, '--status', 'suspended', '--json')
+
+    expect(piped.code).toBe(1)
+    expect(piped.stdout.trim().split('\n')).toHaveLength(1)
+    expect(piped.stderr).toContain('sessions are ended once more')
+    expect(piped.stderr).toContain('FILE_UNWRITABLE')
+    const sessions = jsonLines(listed).map(({ endsSession }) => endsSession)
+    expect(sessions).toEqual(sims.map(() => false))
   })
 })
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { inject, onTestFinished } from 'vitest'
 import type { Sim } from './aws.ts'
-import { type ClientExit, type RunningClient, startClient } from './run-client.ts'
+import { type ClientExit, type RunningClient, runClient, startClient } from './run-client.ts'
 
 const { rootCa, aws, region } = inject('stack')
 
@@ -32,6 +32,13 @@ export const startSims = (...args: readonly string[]): RunningClient =>
 /** Runs `npm run sims` to its end. */
 export const runSims = (...args: readonly string[]): Promise<ClientExit> =>
   startSims(...args).exited
+
+/** Runs `npm run sims` in a shell; `rest` is what the shell makes of its streams. */
+export const runSimsInShell = (args: string, rest: string): Promise<ClientExit> =>
+  runClient('bash', [
+    '-c',
+    `"${process.execPath}" operations/sims/main.ts ${args} --dir "${directory}" ${rest}`,
+  ])
 
 /** The objects that it printed, one a line. */
 export const jsonLines = ({ stdout }: ClientExit): Record<string, unknown>[] =>
