@@ -12,6 +12,7 @@ import {
   type SyncReport,
   type SyncReports,
 } from '../../domain/inventory/sync/sync-report.ts'
+import { isSimAddress, type SimAddress } from '../../domain/sim-address.ts'
 import { callStore } from './store-errors.ts'
 
 const count = z.int().min(0)
@@ -27,8 +28,9 @@ const counts = z.object(
 const iccid = z.custom<Iccid>(isIccid)
 const loss = z.object({
   iccid,
-  kind: z.enum(['removed', 'suspended', 'unaddressed', 'displaced']),
+  kind: z.enum(['removed', 'suspended', 'unaddressed', 'displaced', 'moved']),
   to: iccid.optional(),
+  address: z.custom<SimAddress>(isSimAddress).optional(),
 })
 
 const report: z.ZodType<SyncReport> = z.object({

@@ -16,7 +16,7 @@ const detailOf = (
 ): string => {
   const names = sims.slice(0, SIMS_NAMED).map(({ iccid }) => iccid)
   const named = names.length < losses.length ? `${names.join(', ')} and others` : names.join(', ')
-  return `expected at most ${allowedLosses} of ${known} SIMs to lose their access or their address to another, got ${losses.length}: ${named}; {"confirmRun":${run}} lets it happen`
+  return `expected at most ${allowedLosses} of ${known} SIMs to lose their access or their address, got ${losses.length}: ${named}; {"confirmRun":${run}} lets it happen`
 }
 
 /** Changes nothing, and says what is to be confirmed. */

@@ -2,6 +2,7 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { holdLosses } from '../../../domain/inventory/sync/held-changes.ts'
 import { NO_COUNTS, type SyncReport } from '../../../domain/inventory/sync/sync-report.ts'
+import { parseSimAddress } from '../../../domain/sim-address.ts'
 import { dynamoDbSyncReports } from '../../../lambdas/adapters/dynamodb-sync-reports.ts'
 import { ICCID, OTHER_ICCID } from '../../support/inventory.ts'
 import { type LocalAws, startLocalAws } from '../../support/local-aws.ts'
@@ -28,6 +29,7 @@ const aReport = (changes: Partial<SyncReport> = {}): SyncReport => ({
   held: holdLosses(5, [
     { iccid: ICCID, kind: 'removed' },
     { iccid: OTHER_ICCID, kind: 'displaced', to: ICCID },
+    { iccid: OTHER_ICCID, kind: 'moved', address: parseSimAddress('10.64.0.9') },
   ]),
   recent: [{ hour: 493_000, known: 100, losses: 3 }],
   problems: [{ iccid: ICCID, code: 'STORE_BUSY', message: 'expected a quiet SIM' }],

@@ -175,6 +175,29 @@ describe('the inventory sync function', () => {
     expect(await whoIs('10.64.0.7')).toBe('ADDRESS_UNKNOWN')
   })
 
+  it('gives no device the identity of another by way of addresses that nobody had', async () => {
+    const fleet = sims(20)
+    api.sims = fleet
+    const { sync, whoIs } = await start()
+    await sync()
+
+    api.sims = fleet.map((sim, index) => ({ ...sim, ip_address: `10.99.0.${index + 1}` }))
+    const away = await sync()
+    api.sims = fleet.map((sim, index) => ({ ...sim, ip_address: fleet[index ^ 1]?.ip_address }))
+    const back = await sync()
+
+    expect([away, back]).toMatchObject([
+      { outcome: 'held', losses: 20, held: { run: 2 } },
+      { outcome: 'held', losses: 20, held: { run: 3 } },
+    ])
+    expect(away.held?.sims).toContainEqual({
+      iccid: fleet[0]?.iccid,
+      kind: 'moved',
+      address: '10.99.0.1',
+    })
+    for (const { iccid, ip_address } of fleet) expect(await whoIs(ip_address)).toBe(iccid)
+  })
+
   it('counts and tells once whom it does not remove for an element without an ICCID', async () => {
     api.sims = sims(20)
     const { sync, whoIs, lines } = await start()

@@ -78,7 +78,7 @@ describe('synchronize', () => {
       unreadable: 0,
       refused: 0,
     })
-    expect({ losses, problems }).toEqual({ losses: 2, problems: [] })
+    expect({ losses, problems }).toEqual({ losses: 3, problems: [] })
     expect(memory.sims.get(iccidOf(7))).toMatchObject({ status: 'removed' })
     expect(published.map(({ type }) => type).toSorted()).toEqual([
       'SIM Added',
@@ -215,7 +215,11 @@ describe('synchronize', () => {
       { sims: sims(1, 3) },
     )
 
-    expect(await sync()).toMatchObject({ outcome: 'applied', counts: { suspended: 1, moved: 2 } })
+    expect(await sync({ maxShrinkShare: 1 })).toMatchObject({
+      outcome: 'applied',
+      losses: 2,
+      counts: { suspended: 1, moved: 2 },
+    })
     expect(memory.sims.get(iccidOf(1))).toMatchObject({ status: 'suspended' })
     expect(memory.sims.get(iccidOf(1))?.address).toBeUndefined()
     expect(memory.sims.get(iccidOf(2))).toMatchObject({ address: addressOf(1) })
