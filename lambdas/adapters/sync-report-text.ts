@@ -38,6 +38,7 @@ const report: z.ZodType<SyncReport> = z.object({
   losses: count,
   allowedLosses: count,
   held: z.object({ run: count, losses: count, digest: z.string(), sims: z.array(loss) }).optional(),
+  unreadableSince: count.optional(),
   withholding: z.object({ run: count, reason: z.string() }).optional(),
   recent: hours,
   problems: z.array(

@@ -5,6 +5,7 @@ import { type HeldChanges, holdLosses, isCovered } from './held-changes.ts'
 import type { SyncPlan } from './plan-sync.ts'
 import { problemsOf } from './sync-problems.ts'
 import { NO_COUNTS } from './sync-report.ts'
+import { unreadableSinceOf } from './unreadable-guard.ts'
 import { withholdingOf } from './withholding.ts'
 
 /** A mail has no more than this. */
@@ -48,6 +49,7 @@ export const holdPlan = async (
     allowedLosses,
     held,
     ...withholdingOf(plan, run, past),
+    ...unreadableSinceOf(plan, run, past),
     recent: past.recent,
     problems: problemsOf(plan, [], unended),
   }

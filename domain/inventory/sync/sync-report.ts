@@ -61,6 +61,8 @@ export interface SyncReport {
   readonly allowedLosses: number
   readonly held?: HeldChanges
   readonly withholding?: Withholding
+  /** The run since which too much of the inventory cannot be read. */
+  readonly unreadableSince?: RunNumber
   /** What was lost in the last day without being confirmed. */
   readonly recent: readonly HourOfLosses[]
   /** The first of them. */

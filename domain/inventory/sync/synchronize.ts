@@ -107,6 +107,7 @@ export const synchronize = async (ctx: SyncContext, options: SyncOptions): Promi
       const past: Past = {
         ...(last?.held && { held: last.held }),
         ...(last?.withholding && { withholding: last.withholding }),
+        ...(last?.unreadableSince && { unreadableSince: last.unreadableSince }),
         recent: recentHours(recent, startedAt),
       }
       const found = isAlone ? await findings(running, started, options, past) : skipped(past)

@@ -67,13 +67,15 @@ describe('dynamoDbSyncReports', () => {
     expect((await reports.last('earlier')).report).toEqual(aReport({ source: 'earlier' }))
   })
 
-  it('keeps since when removals are withheld', async () => {
+  it('keeps since when removals are withheld, or entries cannot be read', async () => {
     const reports = dynamoDbSyncReports(aws.dynamoDb, 'runs')
     const withholding = { run: 6, reason: 'REMOVALS_WITHHELD' }
 
-    await reports.keep(aReport({ source: 'withheld', withholding }))
+    await reports.keep(aReport({ source: 'withheld', withholding, unreadableSince: 4 }))
 
-    expect(await reports.last('withheld')).toMatchObject({ report: { withholding } })
+    expect(await reports.last('withheld')).toMatchObject({
+      report: { withholding, unreadableSince: 4 },
+    })
   })
 
   it('lets one sync of an inventory be under way, until it reports or its time is over', async () => {

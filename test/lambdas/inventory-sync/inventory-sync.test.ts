@@ -198,6 +198,28 @@ describe('the inventory sync function', () => {
     for (const { iccid, ip_address } of fleet) expect(await whoIs(ip_address)).toBe(iccid)
   })
 
+  it('tells once that it cannot read most of the elements, and counts such syncs', async () => {
+    api.sims = sims(20)
+    const { sync, whoIs, lines } = await start()
+    await sync()
+    api.sims = sims(20).map((sim, index) => (index === 0 ? sim : { ...sim, status: 'Deactivated' }))
+
+    const stale = await sync()
+    await sync()
+    api.sims = sims(20)
+    await sync()
+
+    expect(stale).toMatchObject({ outcome: 'applied', unreadableSince: 2 })
+    expect(await whoIs('10.64.0.20')).toBe(anApiSim(20).iccid)
+    const logged = lines.map((line) => JSON.parse(line))
+    expect(logged.map(({ staleSyncs }) => staleSyncs)).toEqual([0, 1, 1, 0])
+    expect(logged[0]._aws.CloudWatchMetrics[1].Metrics).toContainEqual({
+      Name: 'staleSyncs',
+      Unit: 'Count',
+    })
+    expect(published.filter((type) => type === 'SIM Inventory Unreadable')).toHaveLength(1)
+  })
+
   it('counts and tells once whom it does not remove for an element without an ICCID', async () => {
     api.sims = sims(20)
     const { sync, whoIs, lines } = await start()
