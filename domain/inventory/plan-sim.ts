@@ -39,6 +39,19 @@ const standing = (
     : { status: 'suspended', ...before }
 }
 
+/** Whether a SIM that an entry brings in would be suspended otherwise if this, left by its removal, were about it. */
+export const isHeldBack = (
+  left: StoredSim,
+  entry: InventoryEntry,
+  assertion: Assertion,
+): boolean => {
+  const held = standing(left, entry, assertion)
+  const own = standing(undefined, entry, assertion)
+  return (['status', 'suspendedBy', 'suspendedSource'] as const).some(
+    (name) => held[name] !== own[name],
+  )
+}
+
 /** Nothing follows from the silence of a file or a command: who changes a SIM by them does not become its lister. */
 const sourceOf = (live: StoredSim | undefined, { run }: Assertion) =>
   live !== undefined && BY_HAND.includes(run.source) ? live.source : run.source
