@@ -6,6 +6,7 @@ import {
   isLive,
   revisionAfter,
   type StoredSim,
+  type Suspender,
   type Suspension,
   suspensionOf,
 } from './stored-sim.ts'
@@ -25,6 +26,13 @@ const mayTakeBack = (before: Suspension | undefined, own: Suspension): boolean =
   own.suspendedBy !== 'operator' &&
   [undefined, own.suspendedSource].includes(before.suspendedSource)
 
+/** Whose suspension is left to whom: the inventory's to a file, and a file's to what the operator does himself. */
+const STRENGTH: Readonly<Record<Suspender, number>> = { inventory: 1, import: 2, operator: 3 }
+
+/** There is one suspension of a SIM: that of the strongest who said so, and the first one's among equals. */
+const strongerOf = (before: Suspension | undefined, own: Suspension): Suspension =>
+  before !== undefined && STRENGTH[before.suspendedBy] >= STRENGTH[own.suspendedBy] ? before : own
+
 const standing = (
   stored: StoredSim | undefined,
   { status }: InventoryEntry,
@@ -32,7 +40,7 @@ const standing = (
 ): Standing => {
   const before = stored && suspensionOf(stored)
   const own = suspensionBy(run)
-  if (status === 'suspended') return { status, ...(before ?? own) }
+  if (status === 'suspended') return { status, ...strongerOf(before, own) }
   const isTakenBack = status === 'active' && (resumes || mayTakeBack(before, own))
   return before === undefined || isTakenBack
     ? { status: 'active' }

@@ -99,20 +99,69 @@ describe('applyEntries', () => {
     },
   )
 
-  it.each(['inventory', 'import', 'operator'] as const)(
-    'leaves a suspension to %s, whoever says it again',
-    async (suspendedBy) => {
-      const sims = [aStoredSim({ status: 'suspended', suspendedBy })]
+  it.each([
+    ['inventory', '1nce', 'inventory'],
+    ['inventory', 'import', 'import'],
+    ['inventory', 'operator', 'operator'],
+    ['import', '1nce', 'import'],
+    ['import', 'import', 'import'],
+    ['import', 'operator', 'operator'],
+    ['operator', '1nce', 'operator'],
+    ['operator', 'import', 'operator'],
+    [undefined, 'import', 'operator'],
+  ] as const)(
+    'lets the stronger one have a suspension by %s that %s says again: %s',
+    async (before, source, after) => {
+      const by = {
+        suspendedBy: before,
+        suspendedSource: before === 'inventory' ? '1nce' : undefined,
+      }
+      const sims = [aStoredSim({ status: 'suspended', ...by })]
       const suspended: InventoryEntry = { ...entry, status: 'suspended' }
 
-      const { sim, changes } = await apply({ sims }, [suspended], {
-        run: aRun({ source: 'import' }),
+      const { sim, changes, ended, published } = await apply({ sims }, [suspended], {
+        run: aRun({ source, number: 8 }),
       })
 
-      expect(sim()?.suspendedBy).toBe(suspendedBy)
-      expect(changes).toEqual([[]])
+      expect(sim()).toMatchObject({ status: 'suspended', suspendedBy: after })
+      expect(sim()?.suspendedSource).toBe(after === 'inventory' ? '1nce' : undefined)
+      expect(changes).toEqual([before === after ? [] : ['described']])
+      expect([ended, published]).toEqual([[], []])
     },
   )
+
+  it.each<[string, readonly [string, 'active' | 'suspended', StoredSim['status']][]]>([
+    [
+      'after the inventory',
+      [
+        ['1nce', 'suspended', 'suspended'],
+        ['import', 'suspended', 'suspended'],
+        ['1nce', 'active', 'suspended'],
+        ['import', 'active', 'active'],
+      ],
+    ],
+    [
+      'before the inventory, which suspends again what the import lifts',
+      [
+        ['import', 'suspended', 'suspended'],
+        ['1nce', 'suspended', 'suspended'],
+        ['1nce', 'active', 'suspended'],
+        ['1nce', 'suspended', 'suspended'],
+        ['import', 'active', 'active'],
+        ['1nce', 'suspended', 'suspended'],
+        ['1nce', 'active', 'active'],
+      ],
+    ],
+  ])('keeps what an import suspended %s', async (_, said) => {
+    const { ctx, memory } = inventoryContext({ sims: [aStoredSim()] })
+
+    for (const [index, [source, status, after]] of said.entries()) {
+      const run = aRun({ number: 10 + index, source })
+      await applyEntries(ctx, run, [{ ...entry, status }])
+
+      expect(memory.sims.get(ICCID)?.status).toBe(after)
+    }
+  })
 
   it('lets an import be the source of a SIM that was removed', async () => {
     const sims = [aStoredSim({ status: 'removed', address: undefined })]
