@@ -23,6 +23,7 @@ const numbers = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index)
 const entries = (from: number, to: number) => numbers(from, to).map((number) => anEntry(number))
 const sims = (from: number, to: number) => numbers(from, to).map((number) => aSim(number))
+const otherForm = parseIccid(`${iccidOf(1)}0`)
 
 describe('synchronize', () => {
   it('adds the SIMs of an inventory, and then has nothing to write', async () => {
@@ -38,6 +39,25 @@ describe('synchronize', () => {
     expect(memory.sims).toEqual(before)
     expect(state.listed).toBe(2)
   })
+
+  it.each([
+    ['in its place', [anEntry(1, { iccid: otherForm })]],
+    ['beside it', [anEntry(1, { address: addressOf(90) }), anEntry(1, { iccid: otherForm })]],
+  ])(
+    'does not let in whom the operator suspended, listed in the other form of its ICCID %s',
+    async (_, listed) => {
+      const { sync, memory } = syncContext([listingOf([...listed, ...entries(2, 50)])], {
+        sims: [aSim(1, { status: 'suspended', suspendedBy: 'operator' }), ...sims(2, 50)],
+      })
+      const code = 'ICCID_FORM_CONFLICT'
+
+      for (const _again of [1, 2, 3]) {
+        const { problems } = await sync({ maxShrinkShare: 0.1 })
+        expect(problems).toMatchObject([{ iccid: otherForm, code }])
+      }
+      expect(memory.sims.has(otherForm)).toBe(false)
+    },
+  )
 
   it('counts what it changes of each SIM', async () => {
     const { sync, memory, published } = syncContext(
