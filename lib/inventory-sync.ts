@@ -115,12 +115,7 @@ const grantTables = (handler: NodeFunction, registry: DeviceRegistry): void => {
       'dynamodb:Scan',
       'dynamodb:UpdateItem',
     )
-  registry.inventoryRuns.grant(
-    handler,
-    'dynamodb:GetItem',
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
-  )
+  registry.inventoryRuns.grant(handler, 'dynamodb:GetItem', 'dynamodb:UpdateItem')
 }
 
 const statementsFor = (stack: Stack, inventory: InventorySettings): PolicyStatement[] => [
