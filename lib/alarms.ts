@@ -66,6 +66,11 @@ export class Alarms extends Construct {
       "The operator's inventory could not be read or applied",
       sync.metricSyncs('failed'),
     )
+    this.watch(
+      'InventoryUnreadable',
+      "Too much of the operator's inventory cannot be read: those SIMs stay as they are, whatever it says of them",
+      sync.metricStaleSyncs(),
+    )
     // Also what leaves no line in the log: a run that was killed, throttled or never started.
     this.add('InventorySyncMissing', {
       alarmDescription: `No sync with the operator's inventory was applied in ${MISSED_RUNS} runs`,

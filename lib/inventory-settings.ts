@@ -51,6 +51,7 @@ export const MAILED_EVENT_TYPES = [
   'SIM Sync Held',
   'SIM Sync Failed',
   'SIM Removals Withheld',
+  'SIM Inventory Unreadable',
 ] as const
 
 export type MailedEventType = (typeof MAILED_EVENT_TYPES)[number]

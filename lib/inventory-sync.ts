@@ -69,6 +69,17 @@ export class InventorySync extends Construct {
     })
   }
 
+  /** How many syncs left SIMs as they are because too much of the inventory cannot be read. */
+  metricStaleSyncs(): Metric {
+    return new Metric({
+      namespace: 'Simpass',
+      metricName: 'staleSyncs',
+      dimensionsMap: { deployment: Stack.of(this).stackName, event: 'InventorySync' },
+      statistic: 'Sum',
+      period: this.pause,
+    })
+  }
+
   private schedule(pause: Duration): void {
     const maxEventAge = pause.toSeconds() < LONGEST_WAIT.toSeconds() ? pause : LONGEST_WAIT
     // The next run starts from what the inventory says then; one that is tried again, or comes late, would only compete with it.
@@ -104,12 +115,7 @@ const grantTables = (handler: NodeFunction, registry: DeviceRegistry): void => {
       'dynamodb:Scan',
       'dynamodb:UpdateItem',
     )
-  registry.inventoryRuns.grant(
-    handler,
-    'dynamodb:GetItem',
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
-  )
+  registry.inventoryRuns.grant(handler, 'dynamodb:GetItem', 'dynamodb:UpdateItem')
 }
 
 const statementsFor = (stack: Stack, inventory: InventorySettings): PolicyStatement[] => [

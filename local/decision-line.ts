@@ -41,6 +41,7 @@ const COUNTS = [
   'suspended',
   'resumed',
   'removed',
+  'withheld',
   'described',
   'rewritten',
   'unreadable',

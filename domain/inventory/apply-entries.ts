@@ -13,6 +13,8 @@ import { type WrittenEntry, writeEntry } from './write-entry.ts'
 export interface ApplyOptions {
   /** Whether `active` also takes back what the operator suspended. */
   readonly resumes?: boolean
+  /** Whether it takes an address from a SIM that has it, as an inventory does unless told. */
+  readonly displaces?: boolean
 }
 
 /** Two full batches of new items. */
@@ -29,9 +31,9 @@ export const applyEntries = async (
   ctx: InventoryContext,
   run: StartedRun,
   entries: readonly InventoryEntry[],
-  { resumes = false }: ApplyOptions = {},
+  { resumes = false, displaces = true }: ApplyOptions = {},
 ): Promise<readonly EntryResult[]> => {
-  const by: Assertion = { run, resumes, displaces: true, adds: true }
+  const by: Assertion = { run, resumes, displaces, adds: true }
   const pairingOf = await readPairings(ctx.store, entries)
   const conflictOf = conflictWithin(entries)
   const write = async (entry: InventoryEntry): Promise<WrittenEntry> => {

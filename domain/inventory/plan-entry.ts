@@ -3,7 +3,7 @@ import type { Assertion } from './assertion.ts'
 import { areFormsOfOneIccid } from './iccid-forms.ts'
 import type { InventoryEntry } from './inventory-entry.ts'
 import type { Pairing } from './pairing.ts'
-import { planSim, type SimPlan } from './plan-sim.ts'
+import { isHeldBack, planSim, type SimPlan } from './plan-sim.ts'
 import { assertNotLater, isFencedOff } from './run-order.ts'
 import { isLive, revisionAfter, type StoredAddress, type StoredSim } from './stored-sim.ts'
 
@@ -35,6 +35,27 @@ const assertFree = ({ iccid, address }: InventoryEntry, pairing: Pairing, by: As
   }
   if (by.displaces) return
   throw new DomainError('ADDRESS_TAKEN', `expected ${address} to be free, got ${holder.iccid}`)
+}
+
+/**
+ * A SIM must not come in anew, past its suspension, by another form of its ICCID.
+ *
+ * @throws DomainError ICCID_FORM_CONFLICT
+ */
+const assertOneForm = (entry: InventoryEntry, { sim, otherForms }: Pairing, by: Assertion) => {
+  if (isLive(sim)) return
+  for (const other of otherForms ?? []) {
+    const isThere = isLive(other)
+    if (!isThere && !isHeldBack(other, entry, by)) continue
+    const state = isThere ? 'which is in the inventory' : 'which was suspended when it was removed'
+    const advice = isThere
+      ? `list it in one form, or remove ${other.iccid} first`
+      : `resume ${other.iccid} first to let it in`
+    throw new DomainError(
+      'ICCID_FORM_CONFLICT',
+      `expected one form of an ICCID, got ${entry.iccid} besides ${other.iccid}, ${state}: ${advice}`,
+    )
+  }
 }
 
 /** @throws DomainError ENTRY_CONFLICT */
@@ -87,6 +108,7 @@ export const planEntry = (
   assertNotLater(run, pairing.sim, entry.iccid)
   assertNotLater(run, pairing.address, entry.address ?? 'its address')
   if (pairing.sim !== undefined) assertOneAddress(entry, pairing.sim, assertion)
+  assertOneForm(entry, pairing, assertion)
   assertFree(entry, pairing, assertion)
   return plan
 }

@@ -6,6 +6,7 @@ import {
   isLive,
   revisionAfter,
   type StoredSim,
+  type Suspender,
   type Suspension,
   suspensionOf,
 } from './stored-sim.ts'
@@ -25,6 +26,13 @@ const mayTakeBack = (before: Suspension | undefined, own: Suspension): boolean =
   own.suspendedBy !== 'operator' &&
   [undefined, own.suspendedSource].includes(before.suspendedSource)
 
+/** Whose suspension is left to whom: the inventory's to a file, and a file's to what the operator does himself. */
+const STRENGTH: Readonly<Record<Suspender, number>> = { inventory: 1, import: 2, operator: 3 }
+
+/** There is one suspension of a SIM: that of the strongest who said so, and the first one's among equals. */
+const strongerOf = (before: Suspension | undefined, own: Suspension): Suspension =>
+  before !== undefined && STRENGTH[before.suspendedBy] >= STRENGTH[own.suspendedBy] ? before : own
+
 const standing = (
   stored: StoredSim | undefined,
   { status }: InventoryEntry,
@@ -32,11 +40,24 @@ const standing = (
 ): Standing => {
   const before = stored && suspensionOf(stored)
   const own = suspensionBy(run)
-  if (status === 'suspended') return { status, ...(before ?? own) }
+  if (status === 'suspended') return { status, ...strongerOf(before, own) }
   const isTakenBack = status === 'active' && (resumes || mayTakeBack(before, own))
   return before === undefined || isTakenBack
     ? { status: 'active' }
     : { status: 'suspended', ...before }
+}
+
+/** Whether a SIM that an entry brings in would be suspended otherwise if this, left by its removal, were about it. */
+export const isHeldBack = (
+  left: StoredSim,
+  entry: InventoryEntry,
+  assertion: Assertion,
+): boolean => {
+  const held = standing(left, entry, assertion)
+  const own = standing(undefined, entry, assertion)
+  return (['status', 'suspendedBy', 'suspendedSource'] as const).some(
+    (name) => held[name] !== own[name],
+  )
 }
 
 /** Nothing follows from the silence of a file or a command: who changes a SIM by them does not become its lister. */

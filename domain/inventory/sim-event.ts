@@ -21,9 +21,16 @@ export interface SimChanged {
   readonly run?: RunNumber
 }
 
-/** A sync that changed nothing, because it failed or too much would have gone, or one that removed nobody. */
+/**
+ * A sync that changed nothing, because it failed or too much would have gone, or one that removed nobody, or left SIMs as they
+ * are because too much could not be read.
+ */
 export interface SyncStopped {
-  readonly type: 'SIM Sync Failed' | 'SIM Sync Held' | 'SIM Removals Withheld'
+  readonly type:
+    | 'SIM Sync Failed'
+    | 'SIM Sync Held'
+    | 'SIM Removals Withheld'
+    | 'SIM Inventory Unreadable'
   readonly source: string
   /** Reason code. */
   readonly reason: string

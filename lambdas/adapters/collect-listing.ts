@@ -29,7 +29,9 @@ export const collectListing = (maxSims: number): ListingCollector => {
   const entries: InventoryEntry[] = []
   const unreadable: UnreadableEntry[] = []
   return {
-    add: (one) => {
+    add: (given) => {
+      // Text that was cut out of a longer one keeps all of that in memory.
+      const one = structuredClone(given)
       if ('place' in one) unreadable.push(one)
       else entries.push(one)
       assertFits(entries.length + unreadable.length, maxSims)

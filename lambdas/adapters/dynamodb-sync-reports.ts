@@ -2,130 +2,99 @@ import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
-  PutItemCommand,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb'
-import * as z from 'zod'
-import { type Iccid, isIccid } from '../../domain/iccid.ts'
-import {
-  NO_COUNTS,
-  type SyncReport,
-  type SyncReports,
-} from '../../domain/inventory/sync/sync-report.ts'
+import type { SyncReports } from '../../domain/inventory/sync/sync-report.ts'
 import { callStore } from './store-errors.ts'
+import { readPlanned, readReport } from './sync-report-text.ts'
 
-const count = z.int().min(0)
-// An earlier release counts less, and what it holds can still be confirmed.
-const orNone = count.default(0)
-const counts = z.object(
-  Object.fromEntries(Object.keys(NO_COUNTS).map((name) => [name, orNone])) as Record<
-    keyof typeof NO_COUNTS,
-    typeof orNone
-  >,
-)
-
-const iccid = z.custom<Iccid>(isIccid)
-const loss = z.object({
-  iccid,
-  kind: z.enum(['removed', 'suspended', 'unaddressed', 'displaced']),
-  to: iccid.optional(),
-})
-
-const report: z.ZodType<SyncReport> = z.object({
-  source: z.string(),
-  run: count,
-  outcome: z.enum(['applied', 'held', 'failed', 'skipped']),
-  reason: z.string().optional(),
-  detail: z.string().optional(),
-  startedAt: z.string(),
-  durationMs: z.number(),
-  counts,
-  losses: count,
-  allowedLosses: count,
-  held: z.object({ run: count, losses: count, digest: z.string(), sims: z.array(loss) }).optional(),
-  withholding: z.object({ run: count, reason: z.string() }).optional(),
-  recent: z.array(z.object({ hour: count, known: count, losses: count })),
-  problems: z.array(
-    z.object({
-      place: z.string().optional(),
-      iccid: iccid.optional(),
-      code: z.string(),
-      message: z.string(),
-    }),
-  ),
-})
-
-/** A report that cannot be read, such as one of another release, confirms nothing. */
-const parsed = (text: string | undefined): SyncReport | undefined => {
-  try {
-    return report.safeParse(JSON.parse(text ?? '')).data
-  } catch {
-    // No JSON.
-    return undefined
-  }
+const NAMES = {
+  '#run': 'run',
+  '#report': 'report',
+  '#until': 'busyUntil',
+  '#by': 'busyBy',
+  '#planned': 'planned',
 }
 
+const keyOf = (source: string) => ({ id: { S: `sync#${source}` } })
+
+type Update = Pick<
+  UpdateItemCommandInput,
+  'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeValues'
+>
+
+/** DynamoDB refuses names that an expression does not use. */
+const namesIn = ({ UpdateExpression, ConditionExpression }: Update): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(NAMES).filter(([name]) =>
+      new RegExp(`${name}\\b`).test(`${UpdateExpression} ${ConditionExpression}`),
+    ),
+  )
+
 /** The last report of each inventory, in the table of runs. */
-export const dynamoDbSyncReports = (client: DynamoDBClient, table: string): SyncReports => ({
-  begin: async (source, until, now) => {
+export const dynamoDbSyncReports = (client: DynamoDBClient, table: string): SyncReports => {
+  /** @returns false when the condition does not hold */
+  const update = async (source: string, changes: Update): Promise<boolean> => {
+    const command = new UpdateItemCommand({
+      TableName: table,
+      Key: keyOf(source),
+      ExpressionAttributeNames: namesIn(changes),
+      ...changes,
+    })
     try {
-      await callStore('dynamodb:UpdateItem', () =>
-        client.send(
-          new UpdateItemCommand({
-            TableName: table,
-            Key: { id: { S: `sync#${source}` } },
-            UpdateExpression: 'SET #busy = :until',
-            // A second try of the same call finds its own.
-            ConditionExpression: 'attribute_not_exists(#busy) OR #busy <= :now OR #busy = :until',
-            ExpressionAttributeNames: { '#busy': 'busyUntil' },
-            ExpressionAttributeValues: {
-              ':until': { N: String(until) },
-              ':now': { N: String(now) },
-            },
-          }),
-        ),
-      )
+      await callStore('dynamodb:UpdateItem', () => client.send(command))
       return true
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false
       throw error
     }
-  },
+  }
+  return {
+    begin: (source, { run, now, until }) =>
+      update(source, {
+        UpdateExpression: 'SET #until = :until, #by = :run',
+        // A second try of the same call finds its own.
+        ConditionExpression: 'attribute_not_exists(#until) OR #until <= :now OR #by = :run',
+        ExpressionAttributeValues: {
+          ':run': { N: String(run) },
+          ':until': { N: String(until) },
+          ':now': { N: String(now) },
+        },
+      }),
 
-  last: async (source) => {
-    const { Item } = await callStore('dynamodb:GetItem', () =>
-      client.send(
-        new GetItemCommand({
-          TableName: table,
-          Key: { id: { S: `sync#${source}` } },
-          ConsistentRead: true,
-        }),
-      ),
-    )
-    return parsed(Item?.report?.S)
-  },
-
-  keep: async (kept) => {
-    const { source, run } = kept
-    try {
-      await callStore('dynamodb:PutItem', () =>
+    last: async (source) => {
+      const { Item } = await callStore('dynamodb:GetItem', () =>
         client.send(
-          new PutItemCommand({
-            TableName: table,
-            Item: {
-              id: { S: `sync#${source}` },
-              run: { N: String(run) },
-              report: { S: JSON.stringify(kept) },
-            },
-            ConditionExpression: 'attribute_not_exists(#run) OR #run < :run',
-            ExpressionAttributeNames: { '#run': 'run' },
-            ExpressionAttributeValues: { ':run': { N: String(run) } },
-          }),
+          new GetItemCommand({ TableName: table, Key: keyOf(source), ConsistentRead: true }),
         ),
       )
-    } catch (error) {
-      // A later run has reported already.
-      if (!(error instanceof ConditionalCheckFailedException)) throw error
-    }
-  },
-})
+      const report = readReport(Item?.report?.S)
+      return { report, recent: readPlanned(Item?.planned?.S) ?? report?.recent ?? [] }
+    },
+
+    plan: (source, run, recent) =>
+      update(source, {
+        UpdateExpression: 'SET #planned = :planned',
+        ConditionExpression: '#by = :run',
+        ExpressionAttributeValues: {
+          ':run': { N: String(run) },
+          ':planned': { S: JSON.stringify(recent) },
+        },
+      }),
+
+    keep: async (report) => {
+      const { source, run } = report
+      await update(source, {
+        UpdateExpression: 'SET #run = :run, #report = :report REMOVE #until, #by, #planned',
+        // Neither over the report of a later run, nor over the lease of one that is under way.
+        ConditionExpression:
+          '(attribute_not_exists(#run) OR #run < :run) AND (attribute_not_exists(#by) OR #by = :run)',
+        ExpressionAttributeValues: {
+          ':run': { N: String(run) },
+          ':report': { S: JSON.stringify(report) },
+        },
+      })
+    },
+  }
+}

@@ -44,7 +44,12 @@ const read = async (
 ): Promise<InventoryListing> => {
   const { add, listing } = collectListing(maxSims)
   for await (const row of readInventoryCsv(chunks)) add('entry' in row ? row.entry : row)
-  return listing()
+  const { entries, unreadable } = listing()
+  if (entries.length + unreadable.length > 0) return { entries, unreadable }
+  throw new DomainError(
+    'INVENTORY_MALFORMED',
+    'expected SIMs below the header row, got none: look whether the file was cut',
+  )
 }
 
 /**

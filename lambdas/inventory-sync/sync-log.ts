@@ -22,7 +22,7 @@ const SYNC_METRICS = [
     // CloudWatch bills each name in each combination of dimensions.
     Dimensions: [['deployment', 'event']],
     Metrics: [
-      ...COUNTS.map((Name) => ({ Name, Unit: 'Count' })),
+      ...[...COUNTS, 'staleSyncs'].map((Name) => ({ Name, Unit: 'Count' })),
       { Name: 'durationMs', Unit: 'Milliseconds' },
     ],
   },
@@ -52,6 +52,8 @@ export const createSyncLog = (
         event: 'InventorySync',
         deployment,
         Syncs: 1,
+        // Too much of the inventory cannot be read, or it cannot be read at all since it was so.
+        staleSyncs: report.unreadableSince === undefined ? 0 : 1,
         ...report,
         ...counts,
       }),

@@ -1,7 +1,8 @@
 import dynalite from 'dynalite'
 import type { AwsAccount } from './account.ts'
 import type { AwsService } from './aws-endpoint.ts'
-import { serveAwsJson } from './aws-json.ts'
+import { readBody, serveAwsJson } from './aws-json.ts'
+import { handToDynalite } from './call-dynalite.ts'
 import { batchExecuteStatement } from './partiql/batch-execute-statement.ts'
 import { dynamoDbPermissions } from './required-permissions.ts'
 
@@ -21,7 +22,7 @@ export const createDynamoDb = (account: AwsAccount): AwsService => {
     handle: async (request, response) => {
       if (request.headers['x-amz-target'] === BATCH_EXECUTE_STATEMENT)
         await serveBatches(request, response)
-      else server.emit('request', request, response)
+      else handToDynalite(server, request, await readBody(request), response)
     },
   }
 }

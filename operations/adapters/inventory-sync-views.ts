@@ -50,7 +50,8 @@ const objectView = async (client: S3Client, Bucket: string, Key: string): Promis
 
 /** What the account tells of an inventory sync. Neither a secret's value nor an object's content is read. */
 export const inventorySyncViews = (clients: SyncClients): SyncViews => ({
-  lastReport: (table, source) => dynamoDbSyncReports(clients.dynamoDb, table).last(source),
+  lastReport: async (table, source) =>
+    (await dynamoDbSyncReports(clients.dynamoDb, table).last(source)).report,
   schedule: async (Name) => {
     const rule = await unlessMissing(clients.eventBridge.send(new DescribeRuleCommand({ Name })))
     if (rule?.ScheduleExpression === undefined) return undefined

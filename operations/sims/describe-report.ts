@@ -14,7 +14,14 @@ const report = z.looseObject({
       run: z.number(),
       losses: z.number(),
       sims: z
-        .array(z.object({ iccid: z.string(), kind: z.string(), to: z.string().optional() }))
+        .array(
+          z.object({
+            iccid: z.string(),
+            kind: z.string(),
+            to: z.string().optional(),
+            address: z.string().optional(),
+          }),
+        )
         .default([]),
     })
     .optional(),
@@ -45,6 +52,7 @@ const headOf = ({ outcome, source, run, durationMs }: Report): string =>
 const KINDS: ReadonlyMap<string, string> = new Map([
   ['unaddressed', 'has no address any more'],
   ['displaced', 'its address goes to'],
+  ['moved', 'gets another address,'],
 ])
 
 /** On these lines somebody decides whether they are meant. */
@@ -55,8 +63,8 @@ const describeHeld = ({ outcome, held }: Report, confirmWith: string): string[] 
   const others = losses - sims.length
   return [
     ...(sims.length === 0 ? [] : [`${losses} SIMs would lose their access or their address:`]),
-    ...sims.map(({ iccid, kind, to = '' }) =>
-      `  ${iccid.padEnd(20)}  ${KINDS.get(kind) ?? kind} ${to}`.trimEnd(),
+    ...sims.map(({ iccid, kind, to, address }) =>
+      `  ${iccid.padEnd(20)}  ${KINDS.get(kind) ?? kind} ${to ?? address ?? ''}`.trimEnd(),
     ),
     ...(sims.length === 0 || others === 0 ? [] : [`  and ${others} more`]),
     `if the inventory is right, apply it with: ${confirmWith.replace('RUN', String(run))}`,

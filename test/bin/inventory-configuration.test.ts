@@ -111,7 +111,7 @@ describe('the settings inventory and notifications', () => {
     [mail({ events: [] }), 'notifications.events: expected at least one event type', '[]'],
     [
       mail({ events: ['SIM Lost'] }),
-      'notifications.events.0: expected SIM Changes or SIM Sync Held or SIM Sync Failed or SIM Removals Withheld,',
+      'notifications.events.0: expected SIM Changes or SIM Sync Held or SIM Sync Failed or SIM Removals Withheld or SIM Inventory Unreadable,',
       '"SIM Lost"',
     ],
     [
@@ -130,7 +130,7 @@ describe('the settings inventory and notifications', () => {
 
   it.each(SIM_CHANGE_TYPES)('refuse to mail each %s, and say why', (type) => {
     expect(faultsOf(mail({ events: ['SIM Changes', type] }))).toEqual([
-      'notifications.events.1: expected SIM Changes or SIM Sync Held or SIM Sync Failed or SIM Removals Withheld, ' +
+      'notifications.events.1: expected SIM Changes or SIM Sync Held or SIM Sync Failed or SIM Removals Withheld or SIM Inventory Unreadable, ' +
         'because SNS ends a subscription above ten mails a second (attach a rule of your own for single SIMs), ' +
         `got "${type}"`,
     ])

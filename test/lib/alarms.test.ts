@@ -52,6 +52,25 @@ describe('Alarms', () => {
     )
   })
 
+  it('tell at once of an inventory that cannot be read for the most part', () => {
+    const alarms = resourcesOf(
+      synthesize({ inventory: s3Csv }).onboarding,
+      'AWS::CloudWatch::Alarm',
+    ).filter(({ Properties }) => Properties.MetricName === 'staleSyncs')
+
+    expect(alarms.map(({ Properties }) => Properties)).toMatchObject([
+      {
+        Namespace: 'Simpass',
+        Dimensions: Dimensions('').slice(0, 2),
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        Period: 900,
+        Statistic: 'Sum',
+        Threshold: 1,
+        TreatMissingData: 'notBreaching',
+      },
+    ])
+  })
+
   it.each([
     [15, 900],
     [1440, 86_400],

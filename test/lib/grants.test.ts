@@ -70,7 +70,7 @@ const OF_EVERY_SYNC = [
     `dynamodb:${action} SimAddresses`,
     `dynamodb:${action} Sims`,
   ]),
-  ...['GetItem', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action} InventoryRuns`),
+  ...['GetItem', 'UpdateItem'].map((action) => `dynamodb:${action} InventoryRuns`),
   'events:PutEvents default bus {"StringEquals":{"events:source":"simpass"}}',
   'iot:DeleteConnection client as long as an ICCID',
   'iot:DeleteConnection client as long as an ICCID',

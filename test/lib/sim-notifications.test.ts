@@ -19,6 +19,7 @@ const TYPES_OF_THE_DOMAIN: Record<SimEvent['type'], true> = {
   'SIM Sync Failed': true,
   'SIM Sync Held': true,
   'SIM Removals Withheld': true,
+  'SIM Inventory Unreadable': true,
 }
 
 const build = (notifications: Readonly<Record<string, unknown>>) => {
@@ -55,7 +56,13 @@ describe('SimNotifications', () => {
     expect(rule?.Properties).toMatchObject({
       EventPattern: {
         source: ['simpass'],
-        'detail-type': ['SIM Changes', 'SIM Sync Held', 'SIM Sync Failed', 'SIM Removals Withheld'],
+        'detail-type': [
+          'SIM Changes',
+          'SIM Sync Held',
+          'SIM Sync Failed',
+          'SIM Removals Withheld',
+          'SIM Inventory Unreadable',
+        ],
         detail: { deployment: ['simpass-dev-identity'] },
       },
       Targets: [{ Arn: { Ref: topic?.logicalId } }],

@@ -1,4 +1,5 @@
 import type { InventoryListing } from '../../domain/inventory/ports.ts'
+import type { HourOfLosses } from '../../domain/inventory/sync/shrink-guard.ts'
 import type { SyncReport } from '../../domain/inventory/sync/sync-report.ts'
 import { type SyncContext, synchronize } from '../../domain/inventory/sync/synchronize.ts'
 import { type ContextSettings, inventoryContext } from './inventory-context.ts'
@@ -21,7 +22,12 @@ export const syncContext = (
   const left = [...listings]
   const reports: SyncReport[] = []
   const slept: number[] = []
-  const state = { listed: 0, busyUntil: 0 }
+  const state: {
+    listed: number
+    busyUntil: number
+    busyBy?: number
+    planned?: readonly HourOfLosses[]
+  } = { listed: 0, busyUntil: 0 }
   const ctx: SyncContext = {
     ...inventory.ctx,
     inventory: {
@@ -33,15 +39,24 @@ export const syncContext = (
       },
     },
     reports: {
-      begin: async (_, until, now) => {
+      begin: async (_, { run, now, until }) => {
         if (state.busyUntil > now) return false
-        state.busyUntil = until
+        Object.assign(state, { busyUntil: until, busyBy: run })
         return true
       },
-      last: async () => reports.at(-1),
+      last: async () => {
+        const report = reports.at(-1)
+        return { report, recent: state.planned ?? report?.recent ?? [] }
+      },
+      plan: async (_, run, recent) => {
+        if (state.busyBy !== run) return false
+        state.planned = recent
+        return true
+      },
       keep: async (report) => {
+        if (state.busyBy !== report.run) return
         reports.push(report)
-        state.busyUntil = 0
+        Object.assign(state, { busyUntil: 0, busyBy: undefined, planned: undefined })
       },
     },
     sleep: async (milliseconds) => {

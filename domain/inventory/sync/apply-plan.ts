@@ -6,6 +6,7 @@ import type { SyncPlan } from './plan-sync.ts'
 import { withLosses } from './shrink-guard.ts'
 import { problemsOf } from './sync-problems.ts'
 import type { Applied } from './sync-tally.ts'
+import { unreadableSinceOf } from './unreadable-guard.ts'
 import { withholdingOf } from './withholding.ts'
 
 const outcomeOf = ({ stoppedBy }: Applied): Pick<Findings, 'outcome' | 'reason' | 'detail'> =>
@@ -48,6 +49,7 @@ export const applyPlan = async (
     allowedLosses,
     ...pastAfter(ctx, comparison, applied, past, isConfirmed),
     ...withholdingOf(plan, run, past),
+    ...unreadableSinceOf(plan, run, past),
     problems: problemsOf(plan, applied.problems, unended),
   }
 }

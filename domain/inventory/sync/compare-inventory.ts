@@ -19,7 +19,7 @@ export interface Comparison {
   readonly withheld: number
   /** Addresses, written by runs, that name a SIM which is elsewhere, and that the inventory gives to nobody. */
   readonly orphans: readonly SimAddress[]
-  /** SIMs that could not connect any more, or whose address would be another SIM's. */
+  /** SIMs that could not connect any more where they are, or whose address would be another SIM's. */
   readonly losses: readonly Loss[]
   /** How many of the stored SIMs it touches: its own, those that it lists, and those whose address it gives away. */
   readonly known: number
@@ -46,11 +46,14 @@ const lossOf = (
   if (isMissing) return { iccid, kind: 'removed' }
   if (sim.status !== 'active') return undefined
   if (entry?.status === 'suspended') return { iccid, kind: 'suspended' }
+  if (sim.address === undefined) return undefined
   const to = successorOf(sim, claims)
+  const address = entry?.address
   // Also where it is given another: whoever calls from there is another SIM from then on.
-  if (to !== undefined) return { iccid, kind: 'displaced', to }
-  const isUnaddressed = entry !== undefined && entry.address === undefined
-  return isUnaddressed && sim.address !== undefined ? { iccid, kind: 'unaddressed' } : undefined
+  if (to !== undefined) return { iccid, kind: 'displaced', to, ...(address && { address }) }
+  if (entry === undefined || address === sim.address) return undefined
+  // Where nobody had the address as well: the device calls from the one that it had, which is free for the next one now.
+  return address === undefined ? { iccid, kind: 'unaddressed' } : { iccid, kind: 'moved', address }
 }
 
 const orphansOf = (

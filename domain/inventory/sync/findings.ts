@@ -1,4 +1,5 @@
 import { DomainError } from '../../errors.ts'
+import type { RunNumber } from '../stored-sim.ts'
 import type { HeldChanges } from './held-changes.ts'
 import type { HourOfLosses } from './shrink-guard.ts'
 import { NO_COUNTS, type SyncReport, type Withholding } from './sync-report.ts'
@@ -10,11 +11,12 @@ export type Findings = Omit<SyncReport, 'source' | 'run' | 'startedAt' | 'durati
 export interface Past {
   readonly held?: HeldChanges
   readonly withholding?: Withholding
+  readonly unreadableSince?: RunNumber
   readonly recent: readonly HourOfLosses[]
 }
 
 /** A sync that was ended by an error. */
-export const failedFindings = (error: unknown, { held, withholding, recent }: Past): Findings => {
+export const failedFindings = (error: unknown, past: Past): Findings => {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : 'no Error was thrown'
   const isKnown = error instanceof DomainError
   return {
@@ -24,9 +26,8 @@ export const failedFindings = (error: unknown, { held, withholding, recent }: Pa
     counts: NO_COUNTS,
     losses: 0,
     allowedLosses: 0,
-    ...(held && { held }),
-    ...(withholding && { withholding }),
-    recent,
+    // What is held, withheld or unreadable stays so.
+    ...past,
     problems: [],
   }
 }

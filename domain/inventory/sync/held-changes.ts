@@ -16,7 +16,8 @@ export interface HeldChanges {
 /** Enough to see whether the inventory is right; a report is one item of a table. */
 const SIMS_SHOWN = 50
 
-const textOf = ({ iccid, kind, to }: Loss): string => `${iccid} ${kind} ${to ?? ''}`
+const textOf = ({ iccid, kind, to, address }: Loss): string =>
+  [iccid, kind, to ?? '', ...(address ? [address] : [])].join(' ')
 
 const digestOf = (losses: readonly Loss[]): string => {
   const hash = createHash('sha256')

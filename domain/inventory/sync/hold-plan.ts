@@ -5,6 +5,7 @@ import { type HeldChanges, holdLosses, isCovered } from './held-changes.ts'
 import type { SyncPlan } from './plan-sync.ts'
 import { problemsOf } from './sync-problems.ts'
 import { NO_COUNTS } from './sync-report.ts'
+import { unreadableSinceOf } from './unreadable-guard.ts'
 import { withholdingOf } from './withholding.ts'
 
 /** A mail has no more than this. */
@@ -16,7 +17,7 @@ const detailOf = (
 ): string => {
   const names = sims.slice(0, SIMS_NAMED).map(({ iccid }) => iccid)
   const named = names.length < losses.length ? `${names.join(', ')} and others` : names.join(', ')
-  return `expected at most ${allowedLosses} of ${known} SIMs to lose their access or their address to another, got ${losses.length}: ${named}; {"confirmRun":${run}} lets it happen`
+  return `expected at most ${allowedLosses} of ${known} SIMs to lose their access or their address, got ${losses.length}: ${named}; {"confirmRun":${run}} lets it happen`
 }
 
 /** Changes nothing, and says what is to be confirmed. */
@@ -48,6 +49,7 @@ export const holdPlan = async (
     allowedLosses,
     held,
     ...withholdingOf(plan, run, past),
+    ...unreadableSinceOf(plan, run, past),
     recent: past.recent,
     problems: problemsOf(plan, [], unended),
   }

@@ -4,6 +4,7 @@ import { type Comparison, compareInventory, listedIccids } from './compare-inven
 import { distinctEntries } from './distinct-entries.ts'
 import { allowedLosses, type HourOfLosses } from './shrink-guard.ts'
 import { readStoredInventory, type StoredInventory } from './stored-inventory.ts'
+import { staleness } from './unreadable-guard.ts'
 
 /** What a sync is going to do. */
 export interface SyncPlan {
@@ -15,6 +16,8 @@ export interface SyncPlan {
   readonly allowedLosses: number
   /** SIMs that seem to be gone and are not removed this time. */
   readonly withheld?: Withheld
+  /** INVENTORY_UNREADABLE, where too much of the inventory cannot be read. */
+  readonly stale?: DomainError
 }
 
 export interface Withheld {
@@ -87,6 +90,7 @@ export const planSync = async (
   ): SyncPlan => {
     const listed = listing.entries.length + listing.unreadable.length
     const allowed = allowedLosses({ listed, known: comparison.known }, maxShrinkShare, recent)
+    const stale = staleness(listing, maxShrinkShare)
     return {
       listing,
       stored,
@@ -94,6 +98,7 @@ export const planSync = async (
       listed,
       allowedLosses: allowed,
       ...(withheld && { withheld }),
+      ...(stale && { stale }),
     }
   }
   const comparison = compareInventory(first, stored, run)

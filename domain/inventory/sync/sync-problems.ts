@@ -23,8 +23,10 @@ const corruptProblems = (
 }
 
 /** The first of the problems, of which a report has only so many. */
-const withheldProblems = ({ withheld }: SyncPlan): readonly SyncProblem[] =>
-  withheld === undefined ? [] : [{ code: withheld.error.code, message: withheld.error.message }]
+const planProblems = ({ stale, withheld }: SyncPlan): readonly SyncProblem[] =>
+  [stale, withheld?.error].flatMap((error) =>
+    error === undefined ? [] : [{ code: error.code, message: error.message }],
+  )
 
 /**
  * All that is to be told of a sync, what matters most first: a report keeps only so many.
@@ -37,7 +39,7 @@ export const problemsOf = (
   refused: readonly SyncProblem[],
   unended: readonly SyncProblem[],
 ): readonly SyncProblem[] => [
-  ...withheldProblems(plan),
+  ...planProblems(plan),
   ...corruptProblems(plan.stored, refused),
   ...unended,
   ...refused,

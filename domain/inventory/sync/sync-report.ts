@@ -61,10 +61,26 @@ export interface SyncReport {
   readonly allowedLosses: number
   readonly held?: HeldChanges
   readonly withholding?: Withholding
+  /** The run since which too much of the inventory cannot be read. */
+  readonly unreadableSince?: RunNumber
   /** What was lost in the last day without being confirmed. */
   readonly recent: readonly HourOfLosses[]
   /** The first of them. */
   readonly problems: readonly SyncProblem[]
+}
+
+/** What the syncs before have left of an inventory. */
+export interface LastSync {
+  readonly report?: SyncReport
+  /** What was lost in the last day, with what a sync that never reported was going to take. */
+  readonly recent: readonly HourOfLosses[]
+}
+
+/** How long a sync is under way, in milliseconds since 1970. */
+export interface SyncTerm {
+  readonly run: RunNumber
+  readonly now: number
+  readonly until: number
 }
 
 /** The last report of each inventory. */
@@ -72,11 +88,17 @@ export interface SyncReports {
   /**
    * Says that a sync is under way, until it keeps its report or its time is over.
    *
-   * @param until in milliseconds since 1970
    * @returns false when another one is
    */
-  begin(source: string, until: number, now: number): Promise<boolean>
-  last(source: string): Promise<SyncReport | undefined>
+  begin(source: string, term: SyncTerm): Promise<boolean>
+  last(source: string): Promise<LastSync>
+  /**
+   * Counts what a sync is about to take, until it reports what it took.
+   *
+   * @returns false when another one has begun meanwhile
+   */
+  plan(source: string, run: RunNumber, recent: readonly HourOfLosses[]): Promise<boolean>
+  /** Drops the report of a sync whose time was over when another one began: that one is under way, and will report. */
   keep(report: SyncReport): Promise<void>
 }
 

@@ -2,12 +2,14 @@ import { DomainError } from '../../errors.ts'
 import { inRun } from '../in-run.ts'
 import type { StartedRun } from '../ports.ts'
 import type { RunNumber } from '../stored-sim.ts'
+import { announce } from './announce.ts'
 import { applyPlan } from './apply-plan.ts'
 import type { EndingContext } from './end-sessions.ts'
 import { type Findings, failedFindings, type Past } from './findings.ts'
 import { isCovered } from './held-changes.ts'
 import { holdPlan } from './hold-plan.ts'
 import { inTime } from './in-time.ts'
+import { planLosses, withPlanned } from './plan-losses.ts'
 import { type PlanContext, planSync } from './plan-sync.ts'
 import { recentHours } from './shrink-guard.ts'
 import { NO_COUNTS, type SyncReport, type SyncReports } from './sync-report.ts'
@@ -42,14 +44,20 @@ const carryOut = async (
   run: StartedRun,
   { maxShrinkShare, confirmRun }: SyncOptions,
   past: Past,
+  expect: (past: Past) => void,
 ): Promise<Findings> => {
   const plan = await planSync(ctx, run, { maxShrinkShare, recent: past.recent })
   const { losses } = plan.comparison
   const { held } = past
   const isConfirmed = held !== undefined && held.run === confirmRun && isCovered(losses, held)
-  return losses.length > plan.allowedLosses && !isConfirmed
-    ? holdPlan(ctx, run, plan, past)
-    : applyPlan(ctx, run, plan, past, isConfirmed)
+  if (losses.length > plan.allowedLosses && !isConfirmed) return holdPlan(ctx, run, plan, past)
+  // What somebody has looked at is not counted.
+  if (losses.length > 0 && !isConfirmed) {
+    const planned = withPlanned(past, plan, ctx.now())
+    expect(planned)
+    await planLosses(ctx.reports, run, planned)
+  }
+  return applyPlan(ctx, run, plan, past, isConfirmed)
 }
 
 const findings = async (
@@ -58,10 +66,14 @@ const findings = async (
   options: SyncOptions,
   past: Past,
 ): Promise<Findings> => {
+  let left = past
+  const expect = (planned: Past): void => {
+    left = planned
+  }
   try {
-    return await inTime(carryOut(ctx, run, options, past), ctx.reportSignal, overdue)
+    return await inTime(carryOut(ctx, run, options, past, expect), ctx.reportSignal, overdue)
   } catch (error) {
-    return failedFindings(error, past)
+    return failedFindings(error, left)
   }
 }
 
@@ -76,27 +88,6 @@ const skipped = ({ recent }: Past): Findings => ({
   problems: [],
 })
 
-/** Tells of what stopped a sync, or its removals, once, not at each further sync that is stopped by the same. */
-const announce = async (
-  ctx: SyncContext,
-  { outcome, source, run, reason = '', detail = '', held, withholding, problems }: SyncReport,
-  last: SyncReport | undefined,
-): Promise<void> => {
-  const stopped = { source, reason, detail, run }
-  if (outcome === 'held' && held?.run === run) {
-    await ctx.events.publish([{ type: 'SIM Sync Held', ...stopped }])
-  }
-  if (withholding?.run === run) {
-    const { reason } = withholding
-    const detail = problems.find(({ code }) => code === reason)?.message ?? ''
-    await ctx.events.publish([{ type: 'SIM Removals Withheld', source, reason, detail, run }])
-  }
-  const isNew = last?.outcome !== 'failed' || last.reason !== reason
-  if (outcome === 'failed' && isNew) {
-    await ctx.events.publish([{ type: 'SIM Sync Failed', ...stopped }])
-  }
-}
-
 /**
  * Makes the tables what an operator's inventory says, if that costs no more SIMs their access than it may; otherwise
  * changes nothing, until the run is confirmed. What fails is in the report, not thrown.
@@ -109,15 +100,18 @@ export const synchronize = async (ctx: SyncContext, options: SyncOptions): Promi
     { source, lifetimeMs },
     async (running, started) => {
       // Two at once would write all that they assert, each to fence the other off, and take longer for it.
-      const isAlone = await ctx.reports.begin(source, started.deadline, ctx.now())
-      const last = await ctx.reports.last(source)
+      const { number, deadline } = started
+      const term = { run: number, now: ctx.now(), until: deadline }
+      const isAlone = await ctx.reports.begin(source, term)
+      const { report: last, recent } = await ctx.reports.last(source)
       const past: Past = {
         ...(last?.held && { held: last.held }),
         ...(last?.withholding && { withholding: last.withholding }),
-        recent: recentHours(last?.recent ?? [], startedAt),
+        ...(last?.unreadableSince && { unreadableSince: last.unreadableSince }),
+        recent: recentHours(recent, startedAt),
       }
       const found = isAlone ? await findings(running, started, options, past) : skipped(past)
-      return { last, run: started.number, ...found }
+      return { last, run: number, ...found }
     },
   )
   const report: SyncReport = {
@@ -130,6 +124,6 @@ export const synchronize = async (ctx: SyncContext, options: SyncOptions): Promi
   }
   if (report.outcome === 'skipped') return report
   // A bus that does not answer must not cost the report.
-  await Promise.all([announce(ctx, report, last), ctx.reports.keep(report)])
+  await Promise.all([announce(ctx.events, report, last), ctx.reports.keep(report)])
   return report
 }

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import { z } from 'zod'
 import { AwsServiceError } from '../aws-json.ts'
-import { callDynalite, type DynaliteAnswer } from './call-dynalite.ts'
+import { callDynalite, type DynaliteAnswer } from '../call-dynalite.ts'
 import { type Insert, parseInsert } from './parse-insert.ts'
 
 const attributeValue = z.record(z.string(), z.unknown())

@@ -51,6 +51,9 @@ const refuseExisting = async (store: InventoryStore, entry: InventoryEntry): Pro
   )
 }
 
+const toHalfAdded = ({ iccid, address }: InventoryEntry): string =>
+  `${iccid} is in the inventory now, but ${address} may not name it: look with show, then move or remove it`
+
 /** `add`: puts one SIM into the inventory. */
 export const addCommand = (session: Session, exit: (code: ExitCode) => void): Command =>
   withTarget(new Command('add'))
@@ -66,8 +69,11 @@ export const addCommand = (session: Session, exit: (code: ExitCode) => void): Co
       const request = { source: OPERATOR, lifetimeMs: LIFETIME_MS }
       await inRun(ctx, request, async (running, run) => {
         await refuseExisting(ctx.store, entry)
-        const [result] = await applyEntries(running, run, [entry])
-        if (result?.error !== undefined) throw result.error
+        // Another one may get the address after that look.
+        const [result] = await applyEntries(running, run, [entry], { displaces: false })
+        if (result?.error === undefined) return
+        if (result.changes.includes('added')) session.io.note(toHalfAdded(entry))
+        throw result.error
       })
       const sim = (await ctx.store.findSims([entry.iccid])).get(entry.iccid)
       if (sim !== undefined) await session.io.print(flags.json ? toJson(sim) : toLine(sim))

@@ -2,9 +2,11 @@ import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { parseIccid } from '../../../domain/iccid.ts'
 import { applyEntries } from '../../../domain/inventory/apply-entries.ts'
+import { otherFormsOf } from '../../../domain/inventory/iccid-forms.ts'
 import type { InventoryEntry } from '../../../domain/inventory/inventory-entry.ts'
 import type { InventoryStore } from '../../../domain/inventory/ports.ts'
 import { removeSim } from '../../../domain/inventory/remove-sim.ts'
+import { resumeSim } from '../../../domain/inventory/resume-sim.ts'
 import type { StoredSim } from '../../../domain/inventory/stored-sim.ts'
 import { ADDRESS, ICCID, OTHER_ADDRESS, OTHER_ICCID } from '../../support/inventory.ts'
 import {
@@ -97,20 +99,69 @@ describe('applyEntries', () => {
     },
   )
 
-  it.each(['inventory', 'import', 'operator'] as const)(
-    'leaves a suspension to %s, whoever says it again',
-    async (suspendedBy) => {
-      const sims = [aStoredSim({ status: 'suspended', suspendedBy })]
+  it.each([
+    ['inventory', '1nce', 'inventory'],
+    ['inventory', 'import', 'import'],
+    ['inventory', 'operator', 'operator'],
+    ['import', '1nce', 'import'],
+    ['import', 'import', 'import'],
+    ['import', 'operator', 'operator'],
+    ['operator', '1nce', 'operator'],
+    ['operator', 'import', 'operator'],
+    [undefined, 'import', 'operator'],
+  ] as const)(
+    'lets the stronger one have a suspension by %s that %s says again: %s',
+    async (before, source, after) => {
+      const by = {
+        suspendedBy: before,
+        suspendedSource: before === 'inventory' ? '1nce' : undefined,
+      }
+      const sims = [aStoredSim({ status: 'suspended', ...by })]
       const suspended: InventoryEntry = { ...entry, status: 'suspended' }
 
-      const { sim, changes } = await apply({ sims }, [suspended], {
-        run: aRun({ source: 'import' }),
+      const { sim, changes, ended, published } = await apply({ sims }, [suspended], {
+        run: aRun({ source, number: 8 }),
       })
 
-      expect(sim()?.suspendedBy).toBe(suspendedBy)
-      expect(changes).toEqual([[]])
+      expect(sim()).toMatchObject({ status: 'suspended', suspendedBy: after })
+      expect(sim()?.suspendedSource).toBe(after === 'inventory' ? '1nce' : undefined)
+      expect(changes).toEqual([before === after ? [] : ['described']])
+      expect([ended, published]).toEqual([[], []])
     },
   )
+
+  it.each<[string, readonly [string, 'active' | 'suspended', StoredSim['status']][]]>([
+    [
+      'after the inventory',
+      [
+        ['1nce', 'suspended', 'suspended'],
+        ['import', 'suspended', 'suspended'],
+        ['1nce', 'active', 'suspended'],
+        ['import', 'active', 'active'],
+      ],
+    ],
+    [
+      'before the inventory, which suspends again what the import lifts',
+      [
+        ['import', 'suspended', 'suspended'],
+        ['1nce', 'suspended', 'suspended'],
+        ['1nce', 'active', 'suspended'],
+        ['1nce', 'suspended', 'suspended'],
+        ['import', 'active', 'active'],
+        ['1nce', 'suspended', 'suspended'],
+        ['1nce', 'active', 'active'],
+      ],
+    ],
+  ])('keeps what an import suspended %s', async (_, said) => {
+    const { ctx, memory } = inventoryContext({ sims: [aStoredSim()] })
+
+    for (const [index, [source, status, after]] of said.entries()) {
+      const run = aRun({ number: 10 + index, source })
+      await applyEntries(ctx, run, [{ ...entry, status }])
+
+      expect(memory.sims.get(ICCID)?.status).toBe(after)
+    }
+  })
 
   it('lets an import be the source of a SIM that was removed', async () => {
     const sims = [aStoredSim({ status: 'removed', address: undefined })]
@@ -411,6 +462,116 @@ describe('applyEntries', () => {
       const sims = [aStoredSim({ iccid: parseIccid(`${ICCID}0`) })]
 
       expect((await apply({ sims }, [entry])).codes).toEqual(['ICCID_FORM_CONFLICT'])
+    })
+
+    describe('of a SIM that comes in with the other form of its ICCID', () => {
+      const old = parseIccid(`${ICCID}0`)
+      const marker = (suspension: Partial<StoredSim> = {}) =>
+        aStoredSim({ iccid: old, status: 'removed', address: undefined, ...suspension })
+      const byOneNce = { suspendedBy: 'inventory', suspendedSource: '1nce' } as const
+
+      it.each<[string, StoredSim, InventoryEntry['status'], string]>([
+        ['in the inventory', aStoredSim({ iccid: old, address: OTHER_ADDRESS }), 'active', '1nce'],
+        ['without an address', aStoredSim({ iccid: old, address: undefined }), 'suspended', '1nce'],
+        [
+          'removed, suspended by the operator',
+          marker({ suspendedBy: 'operator' }),
+          'active',
+          '1nce',
+        ],
+        ['so, and listed as suspended', marker({ suspendedBy: 'operator' }), 'suspended', '1nce'],
+        ['so, to be added by hand', marker({ suspendedBy: 'operator' }), 'active', 'operator'],
+        ['suspended by an import', marker({ suspendedBy: 'import' }), 'active', '1nce'],
+        ['suspended by another inventory', marker(byOneNce), 'active', 's3-csv'],
+        ['so, listed without a word', marker(byOneNce), undefined, '1nce'],
+      ])('refuses it where that is %s', async (_, stored, status, source) => {
+        const run = aRun({ source })
+        const { codes, memory } = await apply({ sims: [stored] }, [{ ...entry, status }], { run })
+
+        expect(codes).toEqual(['ICCID_FORM_CONFLICT'])
+        expect([...memory.sims.values()]).toEqual([stored])
+        expect(memory.addresses.get(ADDRESS)).toBeUndefined()
+      })
+
+      it.each<[string, StoredSim, InventoryEntry['status'], boolean]>([
+        ['removed, and not suspended', marker(), 'active', false],
+        ['suspended by the inventory that takes it back', marker(byOneNce), 'active', false],
+        ['suspended by the inventory that says so again', marker(byOneNce), 'suspended', false],
+        ['suspended, and to be resumed', marker({ suspendedBy: 'operator' }), 'active', true],
+      ])('takes it where that is %s', async (_, stored, status, resumes) => {
+        const { changes, sim } = await apply({ sims: [stored] }, [{ ...entry, status }], {
+          resumes,
+        })
+
+        expect(changes).toEqual([['added']])
+        expect(sim()?.status).toBe(status)
+      })
+
+      it('is as careful where its own marker is left', async () => {
+        const sims = [marker({ suspendedBy: 'operator' }), marker({ iccid: ICCID })]
+
+        expect((await apply({ sims }, [entry])).codes).toEqual(['ICCID_FORM_CONFLICT'])
+      })
+
+      it('refuses the 18 digits where they are stored with their Luhn digit, and the other way round', async () => {
+        const [short, long] = ['898828066600000000', '8988280666000000007'].map(parseIccid)
+        for (const [one, other] of [
+          [short, long],
+          [long, short],
+        ] as const) {
+          const sims = [aStoredSim({ iccid: one, address: OTHER_ADDRESS })]
+          const { codes } = await apply({ sims }, [{ ...entry, iccid: other ?? ICCID }])
+
+          expect(codes).toEqual(['ICCID_FORM_CONFLICT'])
+        }
+      })
+
+      it('refuses it where that cannot be read', async () => {
+        const { ctx, memory } = inventoryContext()
+        memory.corruptSims.add(old)
+
+        expect(await applyEntries(ctx, aRun(), [entry])).toMatchObject([
+          { changes: [], error: { code: 'STORE_CORRUPT' } },
+        ])
+      })
+
+      it('leaves a SIM that is there in both forms as it is', async () => {
+        const sims = [aStoredSim({ iccid: old, address: OTHER_ADDRESS }), aStoredSim()]
+        const { codes, sim } = await apply({ sims }, [{ ...entry, status: 'suspended' }])
+
+        expect([codes, sim()?.status]).toEqual([[undefined], 'suspended'])
+      })
+
+      it('says how the operator lets it in', async () => {
+        const { ctx, memory } = inventoryContext({
+          sims: [aStoredSim({ iccid: old, status: 'suspended', suspendedBy: 'operator', run: 0 })],
+        })
+        const add = async () => (await applyEntries(ctx, aRun(), [entry]))[0]?.error?.message
+
+        expect(await add()).toMatch(new RegExp(`remove ${old} first`))
+        await removeSim(ctx, aRun(), old, 'operator')
+        expect(await add()).toMatch(new RegExp(`resume ${old} first`))
+        await resumeSim(ctx, old)
+        expect(await add()).toBeUndefined()
+        expect(memory.sims.get(ICCID)).toMatchObject({ status: 'active', address: ADDRESS })
+      })
+
+      it('reads one item more of each new SIM, in the same calls, and none of those that are there', async () => {
+        const { ctx } = inventoryContext({ sims: [aStoredSim()] })
+        const read: (readonly string[])[] = []
+        const store: InventoryStore = {
+          ...ctx.store,
+          findSims: (iccids, onCorrupt) => {
+            read.push(iccids)
+            return ctx.store.findSims(iccids, onCorrupt)
+          },
+        }
+        const fresh = [OTHER_ICCID, parseIccid('8988280666000000003')]
+        const entries = fresh.map((iccid) => ({ iccid }))
+        await applyEntries({ ...ctx, store }, aRun(), [entry, ...entries])
+
+        expect(read).toEqual([[ICCID, ...fresh], fresh.flatMap(otherFormsOf)])
+      })
     })
 
     it('gives up after a few tries, and only on that entry', async () => {

@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseIccid } from '../../../domain/iccid.ts'
-import { areFormsOfOneIccid } from '../../../domain/inventory/iccid-forms.ts'
+import { areFormsOfOneIccid, otherFormsOf } from '../../../domain/inventory/iccid-forms.ts'
 
 describe('areFormsOfOneIccid', () => {
   it.each([
@@ -14,5 +15,27 @@ describe('areFormsOfOneIccid', () => {
     ['8988280666000000001', '8988280666000000001', false],
   ])('%s and %s: %s', (one, other, are) => {
     expect(areFormsOfOneIccid(parseIccid(one), parseIccid(other))).toBe(are)
+  })
+})
+
+describe('otherFormsOf', () => {
+  it.each([
+    ['8988280666000000001', ['89882806660000000010']],
+    ['89882806660000000010', ['8988280666000000001']],
+    ['89882806660000000018', []],
+    ['898828066600000000', ['8988280666000000007']],
+    // 19 digits may be either form.
+    ['8988280666000000007', ['89882806660000000077', '898828066600000000']],
+  ])('of %s: %j', (iccid, forms) => {
+    expect(otherFormsOf(parseIccid(iccid))).toEqual(forms)
+  })
+
+  it('finds what is a form of the same ICCID, of any', () => {
+    const iccids = fc.stringMatching(/^[0-9]{18,20}$/).map(parseIccid)
+    fc.assert(
+      fc.property(iccids, (iccid) =>
+        otherFormsOf(iccid).every((other) => areFormsOfOneIccid(iccid, other)),
+      ),
+    )
   })
 })

@@ -64,6 +64,23 @@ describe('resumeSim', () => {
     },
   )
 
+  it('forgets the suspension of a removed SIM, which stays removed, for a while', async () => {
+    const suspended = { suspendedBy: 'inventory', suspendedSource: '1nce' } as const
+    const { ctx, memory, published } = inventoryContext({ sims: [{ ...removedSim, ...suspended }] })
+
+    const sim = await resumeSim(ctx, ICCID)
+    expect(sim).toEqual({
+      ...removedSim,
+      suspendedBy: undefined,
+      suspendedSource: undefined,
+      expiresAt: NOW / 1000 + 7 * 86_400,
+      revision: 2,
+    })
+    expect(memory.sims.get(ICCID)).toEqual(sim)
+    expect(published).toEqual([])
+    expect(await reasonOf(() => resumeSim(ctx, ICCID))).toBe('SIM_UNKNOWN')
+  })
+
   it('leaves an active SIM as it is', async () => {
     const { ctx, published } = inventoryContext({ sims: [aStoredSim()] })
 

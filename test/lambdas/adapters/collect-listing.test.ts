@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import type { UnreadableEntry } from '../../../domain/inventory/ports.ts'
 import { collectListing } from '../../../lambdas/adapters/collect-listing.ts'
@@ -23,6 +25,25 @@ describe('collectListing', () => {
     add(broken)
 
     expect(await reasonOf(async () => add(entry))).toBe('INVENTORY_TOO_LARGE')
+  })
+
+  it('keeps nothing of what its entries were cut out of', () => {
+    setFlagsFromString('--expose-gc')
+    const collectGarbage: () => void = runInNewContext('gc')
+    const megabytes = () => process.memoryUsage().heapUsed / 1e6
+    const { add, listing } = collectListing(1000)
+    collectGarbage()
+    const before = megabytes()
+
+    for (let count = 0; count < 100; count += 1) {
+      const long = Buffer.alloc(1_000_000, `${count} `).toString()
+      add({ iccid: ICCID, label: long.slice(0, 40) })
+      add({ ...broken, message: `got ${long.slice(0, 40)}` })
+    }
+    collectGarbage()
+
+    expect(listing().entries).toHaveLength(100)
+    expect(megabytes() - before).toBeLessThan(20)
   })
 
   it('takes an inventory with very many that cannot be read for none', async () => {

@@ -2,6 +2,7 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { holdLosses } from '../../../domain/inventory/sync/held-changes.ts'
 import { NO_COUNTS, type SyncReport } from '../../../domain/inventory/sync/sync-report.ts'
+import { parseSimAddress } from '../../../domain/sim-address.ts'
 import { dynamoDbSyncReports } from '../../../lambdas/adapters/dynamodb-sync-reports.ts'
 import { ICCID, OTHER_ICCID } from '../../support/inventory.ts'
 import { type LocalAws, startLocalAws } from '../../support/local-aws.ts'
@@ -28,6 +29,7 @@ const aReport = (changes: Partial<SyncReport> = {}): SyncReport => ({
   held: holdLosses(5, [
     { iccid: ICCID, kind: 'removed' },
     { iccid: OTHER_ICCID, kind: 'displaced', to: ICCID },
+    { iccid: OTHER_ICCID, kind: 'moved', address: parseSimAddress('10.64.0.9') },
   ]),
   recent: [{ hour: 493_000, known: 100, losses: 3 }],
   problems: [{ iccid: ICCID, code: 'STORE_BUSY', message: 'expected a quiet SIM' }],
@@ -37,16 +39,21 @@ const aReport = (changes: Partial<SyncReport> = {}): SyncReport => ({
 describe('dynamoDbSyncReports', () => {
   it('keeps the last report of each inventory', async () => {
     const reports = dynamoDbSyncReports(aws.dynamoDb, 'runs')
-    expect(await reports.last('1nce')).toBeUndefined()
+    expect(await reports.last('1nce')).toEqual({ recent: [] })
 
     await reports.keep(aReport())
     await reports.keep(aReport({ run: 8, outcome: 'applied', held: undefined, problems: [] }))
     await reports.keep(aReport({ source: 's3-csv', run: 3 }))
 
-    expect(await reports.last('1nce')).toEqual(
-      aReport({ run: 8, outcome: 'applied', held: undefined, problems: [] }),
-    )
-    expect(await reports.last('s3-csv')).toEqual(aReport({ source: 's3-csv', run: 3 }))
+    const { recent } = aReport()
+    expect(await reports.last('1nce')).toEqual({
+      report: aReport({ run: 8, outcome: 'applied', held: undefined, problems: [] }),
+      recent,
+    })
+    expect(await reports.last('s3-csv')).toEqual({
+      report: aReport({ source: 's3-csv', run: 3 }),
+      recent,
+    })
   })
 
   it('reads the report of a release that counted less', async () => {
@@ -57,30 +64,64 @@ describe('dynamoDbSyncReports', () => {
       new PutItemCommand({ TableName: 'runs', Item: { id: { S: 'sync#earlier' }, report } }),
     )
 
-    expect(await reports.last('earlier')).toEqual(aReport({ source: 'earlier' }))
+    expect((await reports.last('earlier')).report).toEqual(aReport({ source: 'earlier' }))
   })
 
-  it('keeps since when removals are withheld', async () => {
+  it('keeps since when removals are withheld, or entries cannot be read', async () => {
     const reports = dynamoDbSyncReports(aws.dynamoDb, 'runs')
     const withholding = { run: 6, reason: 'REMOVALS_WITHHELD' }
 
-    await reports.keep(aReport({ source: 'withheld', withholding }))
+    await reports.keep(aReport({ source: 'withheld', withholding, unreadableSince: 4 }))
 
-    expect(await reports.last('withheld')).toMatchObject({ withholding })
+    expect(await reports.last('withheld')).toMatchObject({
+      report: { withholding, unreadableSince: 4 },
+    })
   })
 
   it('lets one sync of an inventory be under way, until it reports or its time is over', async () => {
     const reports = dynamoDbSyncReports(aws.dynamoDb, 'runs')
 
-    expect(await reports.begin('busy', 1000, 100)).toBe(true)
-    expect(await reports.begin('busy', 1000, 100)).toBe(true)
-    expect(await reports.begin('busy', 1200, 300)).toBe(false)
-    expect(await reports.begin('other', 1200, 300)).toBe(true)
-    expect(await reports.begin('busy', 2000, 1000)).toBe(true)
-    expect(await reports.last('busy')).toBeUndefined()
+    const term = (run: number, now: number, until: number) => ({ run, now, until })
+    expect(await reports.begin('busy', term(7, 100, 1000))).toBe(true)
+    expect(await reports.begin('busy', term(7, 100, 1000))).toBe(true)
+    // Also one that would end in the same millisecond.
+    expect(await reports.begin('busy', term(8, 100, 1000))).toBe(false)
+    expect(await reports.begin('other', term(8, 300, 1200))).toBe(true)
+    expect(await reports.begin('busy', term(9, 1000, 2000))).toBe(true)
+    expect(await reports.last('busy')).toEqual({ recent: [] })
     await reports.keep(aReport({ source: 'busy', run: 9 }))
-    expect(await reports.begin('busy', 3000, 1001)).toBe(true)
-    expect(await reports.last('busy')).toMatchObject({ run: 9 })
+    expect(await reports.begin('busy', term(10, 1001, 3000))).toBe(true)
+    expect(await reports.last('busy')).toMatchObject({ report: { run: 9 } })
+  })
+
+  it('takes no lease away from a sync that began after the time of another', async () => {
+    const reports = dynamoDbSyncReports(aws.dynamoDb, 'runs')
+    await reports.begin('overlap', { run: 7, now: 0, until: 1000 })
+    await reports.begin('overlap', { run: 8, now: 1000, until: 2000 })
+
+    await reports.keep(aReport({ source: 'overlap', run: 7 }))
+
+    expect(await reports.begin('overlap', { run: 9, now: 1500, until: 3000 })).toBe(false)
+    expect(await reports.plan('overlap', 7, [])).toBe(false)
+    expect(await reports.last('overlap')).toEqual({ recent: [] })
+    await reports.keep(aReport({ source: 'overlap', run: 8 }))
+    expect(await reports.last('overlap')).toMatchObject({ report: { run: 8 } })
+  })
+
+  it('counts what a sync was going to take until one reports', async () => {
+    const reports = dynamoDbSyncReports(aws.dynamoDb, 'runs')
+    const planned = [{ hour: 493_000, known: 100, losses: 9 }]
+    await reports.begin('killed', { run: 7, now: 0, until: 1000 })
+    expect(await reports.plan('killed', 7, planned)).toBe(true)
+    expect(await reports.last('killed')).toEqual({ recent: planned })
+
+    await reports.begin('killed', { run: 8, now: 1000, until: 2000 })
+    expect(await reports.last('killed')).toEqual({ recent: planned })
+    await reports.keep(aReport({ source: 'killed', run: 8 }))
+
+    const { recent } = aReport()
+    expect(await reports.last('killed')).toMatchObject({ report: { run: 8 }, recent })
+    expect(await reports.plan('killed', 8, planned)).toBe(false)
   })
 
   it('keeps the report of the later run, whoever comes last', async () => {
@@ -89,7 +130,7 @@ describe('dynamoDbSyncReports', () => {
 
     await reports.keep(aReport({ source: 'late', run: 8 }))
 
-    expect(await reports.last('late')).toMatchObject({ run: 9 })
+    expect(await reports.last('late')).toMatchObject({ report: { run: 9 } })
   })
 
   it.each(['', 'no JSON', '{"held":{"run":5,"losses":1000000}}', '[]'])(
@@ -102,7 +143,8 @@ describe('dynamoDbSyncReports', () => {
         }),
       )
 
-      expect(await dynamoDbSyncReports(aws.dynamoDb, 'runs').last('broken')).toBeUndefined()
+      const last = await dynamoDbSyncReports(aws.dynamoDb, 'runs').last('broken')
+      expect(last).toEqual({ recent: [] })
     },
   )
 

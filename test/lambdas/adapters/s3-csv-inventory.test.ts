@@ -75,12 +75,6 @@ describe('s3CsvInventory', () => {
     expect(unreadable.map(({ isSuspended }) => isSuspended)).toEqual([true, undefined, undefined])
   })
 
-  it('is empty when there is only a header row', async () => {
-    const inventory = await inventoryOf(answer('iccid,address\n'))
-
-    expect(await inventory.list()).toEqual({ entries: [], unreadable: [] })
-  })
-
   it('takes no more SIMs than fit into memory', async () => {
     const inventory = await inventoryOf(answer(FILE), never, 1)
 
@@ -95,6 +89,7 @@ describe('s3CsvInventory', () => {
 
   it.each<[string, RequestListener, string]>([
     ['no header row', answer(''), 'INVENTORY_MALFORMED'],
+    ['nothing below the header row', answer('iccid,address\n'), 'INVENTORY_MALFORMED'],
     ['no permission', xmlError(403, 'AccessDenied'), 'INVENTORY_DENIED'],
     ['no object', xmlError(404, 'NoSuchKey'), 'INVENTORY_UNAVAILABLE'],
     ['a fault of S3', xmlError(500, 'InternalError'), 'INVENTORY_UNAVAILABLE'],

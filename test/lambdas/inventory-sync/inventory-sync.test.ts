@@ -175,6 +175,51 @@ describe('the inventory sync function', () => {
     expect(await whoIs('10.64.0.7')).toBe('ADDRESS_UNKNOWN')
   })
 
+  it('gives no device the identity of another by way of addresses that nobody had', async () => {
+    const fleet = sims(20)
+    api.sims = fleet
+    const { sync, whoIs } = await start()
+    await sync()
+
+    api.sims = fleet.map((sim, index) => ({ ...sim, ip_address: `10.99.0.${index + 1}` }))
+    const away = await sync()
+    api.sims = fleet.map((sim, index) => ({ ...sim, ip_address: fleet[index ^ 1]?.ip_address }))
+    const back = await sync()
+
+    expect([away, back]).toMatchObject([
+      { outcome: 'held', losses: 20, held: { run: 2 } },
+      { outcome: 'held', losses: 20, held: { run: 3 } },
+    ])
+    expect(away.held?.sims).toContainEqual({
+      iccid: fleet[0]?.iccid,
+      kind: 'moved',
+      address: '10.99.0.1',
+    })
+    for (const { iccid, ip_address } of fleet) expect(await whoIs(ip_address)).toBe(iccid)
+  })
+
+  it('tells once that it cannot read most of the elements, and counts such syncs', async () => {
+    api.sims = sims(20)
+    const { sync, whoIs, lines } = await start()
+    await sync()
+    api.sims = sims(20).map((sim, index) => (index === 0 ? sim : { ...sim, status: 'Deactivated' }))
+
+    const stale = await sync()
+    await sync()
+    api.sims = sims(20)
+    await sync()
+
+    expect(stale).toMatchObject({ outcome: 'applied', unreadableSince: 2 })
+    expect(await whoIs('10.64.0.20')).toBe(anApiSim(20).iccid)
+    const logged = lines.map((line) => JSON.parse(line))
+    expect(logged.map(({ staleSyncs }) => staleSyncs)).toEqual([0, 1, 1, 0])
+    expect(logged[0]._aws.CloudWatchMetrics[1].Metrics).toContainEqual({
+      Name: 'staleSyncs',
+      Unit: 'Count',
+    })
+    expect(published.filter((type) => type === 'SIM Inventory Unreadable')).toHaveLength(1)
+  })
+
   it('counts and tells once whom it does not remove for an element without an ICCID', async () => {
     api.sims = sims(20)
     const { sync, whoIs, lines } = await start()

@@ -66,6 +66,28 @@ describe('createDynamoDb', () => {
     await expect(again).rejects.toThrow(ConditionalCheckFailedException)
   })
 
+  it.each([
+    ['PutItem', { TableName: 'Sims', Item: { iccid: null } }],
+    ['BatchGetItem', { RequestItems: { Sims: { Keys: [null] } } }],
+    ['BatchWriteItem', { RequestItems: { Sims: [null] } }],
+  ])('refuses null in %s, and goes on', async (operation, input) => {
+    const { protocol, hostname, port } = (await client.config.endpoint?.()) ?? {}
+    const answer = await fetch(`${protocol}//${hostname}:${port}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-date': '20261122T000000Z',
+        'x-amz-target': `DynamoDB_20120810.${operation}`,
+        authorization:
+          'AWS4-HMAC-SHA256 Credential=a/20261122/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, Signature=b',
+      },
+      body: JSON.stringify(input),
+    })
+
+    expect(answer.status).toBe(400)
+    await client.send(new PutItemCommand({ TableName: 'Sims', Item: sim }))
+  })
+
   it('refuses a table that does not exist', async () => {
     const reading = client.send(
       new GetItemCommand({ TableName: 'Absent', Key: { iccid: sim.iccid } }),

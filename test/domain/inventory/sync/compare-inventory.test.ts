@@ -62,7 +62,8 @@ const compareNaively = (
     const isTaken = entries.some(
       ({ iccid, address }) => address && address === sim.address && iccid !== sim.iccid,
     )
-    return isTaken || entry?.status === 'suspended' || (entry && sim.address && !entry.address)
+    const isElsewhere = entry && sim.address && entry.address !== sim.address
+    return isTaken || entry?.status === 'suspended' || isElsewhere
   })
   const known = live.filter(
     (sim) => sim.source === run.source || entryOf(sim.iccid) || lost.includes(sim),
@@ -182,10 +183,11 @@ describe('compareInventory', () => {
     )
 
     expect(losses).toEqual([
-      { iccid: iccidAt(1), kind: 'displaced', to: iccidAt(2) },
-      { iccid: iccidAt(2), kind: 'displaced', to: iccidAt(1) },
+      { iccid: iccidAt(1), kind: 'displaced', to: iccidAt(2), address: addressAt(2) },
+      { iccid: iccidAt(2), kind: 'displaced', to: iccidAt(1), address: addressAt(1) },
       { iccid: iccidAt(3), kind: 'suspended' },
       { iccid: iccidAt(4), kind: 'unaddressed' },
+      { iccid: iccidAt(5), kind: 'moved', address: addressAt(50) },
       { iccid: iccidAt(6), kind: 'removed' },
     ])
   })

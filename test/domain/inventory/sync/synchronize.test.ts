@@ -23,6 +23,7 @@ const numbers = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index)
 const entries = (from: number, to: number) => numbers(from, to).map((number) => anEntry(number))
 const sims = (from: number, to: number) => numbers(from, to).map((number) => aSim(number))
+const otherForm = parseIccid(`${iccidOf(1)}0`)
 
 describe('synchronize', () => {
   it('adds the SIMs of an inventory, and then has nothing to write', async () => {
@@ -38,6 +39,25 @@ describe('synchronize', () => {
     expect(memory.sims).toEqual(before)
     expect(state.listed).toBe(2)
   })
+
+  it.each([
+    ['in its place', [anEntry(1, { iccid: otherForm })]],
+    ['beside it', [anEntry(1, { address: addressOf(90) }), anEntry(1, { iccid: otherForm })]],
+  ])(
+    'does not let in whom the operator suspended, listed in the other form of its ICCID %s',
+    async (_, listed) => {
+      const { sync, memory } = syncContext([listingOf([...listed, ...entries(2, 50)])], {
+        sims: [aSim(1, { status: 'suspended', suspendedBy: 'operator' }), ...sims(2, 50)],
+      })
+      const code = 'ICCID_FORM_CONFLICT'
+
+      for (const _again of [1, 2, 3]) {
+        const { problems } = await sync({ maxShrinkShare: 0.1 })
+        expect(problems).toMatchObject([{ iccid: otherForm, code }])
+      }
+      expect(memory.sims.has(otherForm)).toBe(false)
+    },
+  )
 
   it('counts what it changes of each SIM', async () => {
     const { sync, memory, published } = syncContext(
@@ -78,7 +98,7 @@ describe('synchronize', () => {
       unreadable: 0,
       refused: 0,
     })
-    expect({ losses, problems }).toEqual({ losses: 2, problems: [] })
+    expect({ losses, problems }).toEqual({ losses: 3, problems: [] })
     expect(memory.sims.get(iccidOf(7))).toMatchObject({ status: 'removed' })
     expect(published.map(({ type }) => type).toSorted()).toEqual([
       'SIM Added',
@@ -215,7 +235,11 @@ describe('synchronize', () => {
       { sims: sims(1, 3) },
     )
 
-    expect(await sync()).toMatchObject({ outcome: 'applied', counts: { suspended: 1, moved: 2 } })
+    expect(await sync({ maxShrinkShare: 1 })).toMatchObject({
+      outcome: 'applied',
+      losses: 2,
+      counts: { suspended: 1, moved: 2 },
+    })
     expect(memory.sims.get(iccidOf(1))).toMatchObject({ status: 'suspended' })
     expect(memory.sims.get(iccidOf(1))?.address).toBeUndefined()
     expect(memory.sims.get(iccidOf(2))).toMatchObject({ address: addressOf(1) })

@@ -21,6 +21,7 @@ describe('parseInsert', () => {
     `INSERT INTO "sims" VALUE {'iccid': ?} RETURNING ALL OLD *`,
     `INSERT INTO "sims" VALUE {'iccid': ?} INSERT INTO "other" VALUE {'iccid': ?}`,
     `INSERT INTO "sims"; DELETE FROM "other" VALUE {'iccid': ?}`,
+    `INSERT INTO "sims" VALUE {'iccid': ?} ${' '.repeat(8192)}`,
     `INSERT INTO "arn:aws:dynamodb:eu-west-1:1:table/sims" VALUE {'iccid': ?}`,
   ])('does not know %j', (statement) => {
     expect(parseInsert(statement)).toBeUndefined()

@@ -1,5 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DomainError } from '../../../../domain/errors.ts'
+import type { Iccid } from '../../../../domain/iccid.ts'
+import type { InventoryStore } from '../../../../domain/inventory/ports.ts'
 import { addCommand } from '../../../../operations/sims/commands/add-command.ts'
 import { moveCommand } from '../../../../operations/sims/commands/move-command.ts'
 import { removeCommand } from '../../../../operations/sims/commands/remove-command.ts'
@@ -351,6 +354,21 @@ describe('move', () => {
 })
 
 describe('add', () => {
+  /** With a store that others get in between. */
+  const addWith = (
+    { session, ctx }: ReturnType<typeof createCommandBench>,
+    store: InventoryStore,
+    iccid: Iccid,
+  ) => {
+    const open: typeof session.open = async (flags) => ({
+      ...(await session.open(flags)),
+      ctx: { ...ctx, store },
+    })
+    return addCommand({ ...session, open }, () => {})
+      .exitOverride()
+      .parseAsync(['--stage', 'test', iccid, addressOf(5)], { from: 'user' })
+  }
+
   it('puts a SIM into the inventory', async () => {
     const bench = createCommandBench()
 
@@ -390,5 +408,50 @@ describe('add', () => {
 
     await expect(bench.run(addCommand, iccid, address)).rejects.toMatchObject({ code })
     expect(bench.memory.sims.size).toBe(1)
+  })
+
+  it('gives a free address to one of two that are added at the same time, in any interleaving', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+        const bench = createCommandBench()
+        const { store } = bench.ctx
+        const scheduled = {
+          ...store,
+          findSims: scheduler.scheduleFunction(store.findSims),
+          findAddresses: scheduler.scheduleFunction(store.findAddresses),
+          putSim: scheduler.scheduleFunction(store.putSim),
+          putAddress: scheduler.scheduleFunction(store.putAddress),
+        }
+        const iccids = [iccidOf(5), iccidOf(6)]
+        const added = await scheduler.waitFor(
+          Promise.allSettled(iccids.map((iccid) => addWith(bench, scheduled, iccid))),
+        )
+
+        const done = iccids.filter((_, index) => added[index]?.status === 'fulfilled')
+        expect(done).toEqual([bench.memory.addresses.get(addressOf(5))?.iccid])
+        const [holder = iccidOf(0)] = done
+        expect(bench.memory.sims.get(holder)?.address).toBe(addressOf(5))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('says that a SIM was added whose address another one got meanwhile', async () => {
+    const bench = createCommandBench()
+    const { putAddress } = bench.ctx.store
+    const store: InventoryStore = {
+      ...bench.ctx.store,
+      putAddress: async (next, seen) => {
+        if (next.iccid === iccidOf(5)) await bench.run(addCommand, iccidOf(6), addressOf(5))
+        return putAddress(next, seen)
+      },
+    }
+
+    await expect(addWith(bench, store, iccidOf(5))).rejects.toMatchObject({
+      code: 'RUN_SUPERSEDED',
+    })
+    expect(bench.notes).toEqual([
+      `${iccidOf(5)} is in the inventory now, but ${addressOf(5)} may not name it: look with show, then move or remove it`,
+    ])
   })
 })
