@@ -41,7 +41,9 @@ export const resumeCommand = (session: Session, exit: (code: ExitCode) => void):
           isJson: flags.json === true,
           change: async (iccid) => {
             const sim = await resumeSim(running, iccid)
-            tellOfLister(session.io, sim, 'suspends it again if the inventory still says so')
+            if (sim.status === 'active') {
+              tellOfLister(session.io, sim, 'suspends it again if the inventory still says so')
+            }
             return sim
           },
         }),

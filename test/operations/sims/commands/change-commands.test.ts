@@ -156,6 +156,16 @@ describe('resume of a SIM that an inventory lists', () => {
     ])
   })
 
+  it('says nothing of one that stays removed', async () => {
+    const bench = createCommandBench({
+      sims: sims(1, { status: 'removed', suspendedBy: 'operator', address: undefined }),
+    })
+
+    await bench.run(resumeCommand, iccidOf(0))
+
+    expect(bench.notes).toEqual([])
+  })
+
   it('says nothing where only the operator had suspended it, which no sync does again', async () => {
     const bench = createCommandBench({
       sims: sims(1, { status: 'suspended', suspendedBy: 'operator', source: 'operator' }),
