@@ -10,7 +10,7 @@ import { inventoryClient } from '../lambdas/adapters/aws-client-settings.ts'
 import type { LocalStack } from './local-stack.ts'
 import { cpuSecondsOf, functionCpuSeconds } from './process-usage.ts'
 
-/** As many as a sync has under way. */
+/** Calls under way at the same time; each is one write. */
 const WRITES_AT_ONCE = 16
 
 export interface Timed {

@@ -8,6 +8,11 @@ import type { InventoryContext, StartedRun } from './ports.ts'
 import type { StoredSim } from './stored-sim.ts'
 import { writeEntry } from './write-entry.ts'
 
+export interface MovedSim extends StoredSim {
+  /** The SIM that it has taken the address from. */
+  readonly displaced?: Iccid
+}
+
 /**
  * Gives a SIM another address, or none. An inventory that says something else moves it back at its next sync.
  *
@@ -19,7 +24,7 @@ export const moveSim = async (
   iccid: Iccid,
   address: SimAddress | undefined,
   { displaces }: { readonly displaces: boolean },
-): Promise<StoredSim> => {
+): Promise<MovedSim> => {
   const entry = { iccid, address }
   const by: Assertion = { run, resumes: false, displaces, adds: false }
   const seen = (await readPairings(ctx.store, [entry]))(entry)
@@ -29,5 +34,5 @@ export const moveSim = async (
   if (written.error !== undefined) throw written.error
   const sim = written.sim ?? seen.sim
   if (sim === undefined) throw new DomainError('SIM_UNKNOWN', `expected a SIM, got ${iccid}`)
-  return sim
+  return { ...sim, ...(written.displaced && { displaced: written.displaced }) }
 }

@@ -2,6 +2,7 @@ import { shellWord } from '../shell-word.ts'
 import type { LivingStack } from '../teardown/ports.ts'
 import { type Finding, ok, problem } from './finding.ts'
 import type { DoctorAws, Mailbox } from './ports.ts'
+import { resourceIds } from './resource-ids.ts'
 
 const CHECK = 'mails'
 
@@ -31,10 +32,7 @@ export const examineMails = async (
   { stacks, mailboxes }: Pick<DoctorAws, 'stacks' | 'mailboxes'>,
   identity: LivingStack,
 ): Promise<readonly Finding[]> => {
-  const resources = await stacks.resources(identity.id)
-  const topics = resources.flatMap(({ type, physicalId }) =>
-    type === 'AWS::SNS::Topic' && physicalId !== undefined ? [physicalId] : [],
-  )
+  const topics = await resourceIds(stacks, identity.id, 'AWS::SNS::Topic')
   const findings = await Promise.all(
     topics.map(async (topic) => judgeMailboxes(topic, await mailboxes(topic))),
   )

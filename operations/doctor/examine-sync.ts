@@ -4,6 +4,7 @@ import { type Finding, problem } from './finding.ts'
 import { judgeObject, judgeSecret } from './judge-source.ts'
 import { judgeReport, judgeSchedule, renewSync } from './judge-sync.ts'
 import type { DoctorAws, Schedule } from './ports.ts'
+import { resourceIds } from './resource-ids.ts'
 
 type SyncAws = Pick<DoctorAws, 'stacks' | 'functions' | 'sync'>
 
@@ -15,10 +16,7 @@ export interface DeployedSync {
 }
 
 const findSchedules = async (aws: SyncAws, stackId: string): Promise<readonly Schedule[]> => {
-  const resources = await aws.stacks.resources(stackId)
-  const rules = resources.flatMap(({ type, physicalId }) =>
-    type === 'AWS::Events::Rule' && physicalId !== undefined ? [physicalId] : [],
-  )
+  const rules = await resourceIds(aws.stacks, stackId, 'AWS::Events::Rule')
   const found = await Promise.all(rules.map((rule) => aws.sync.schedule(rule)))
   return found.filter((schedule) => schedule !== undefined)
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { describeList } from './describe-list.ts'
 
 /** What a person is told of; the rest is for scripts. Another release may say less. */
 const report = z.looseObject({
@@ -60,13 +61,11 @@ const describeHeld = ({ outcome, held }: Report, confirmWith: string): string[] 
   // One that failed keeps what an earlier one held; that says nothing about the inventory of now.
   if (held === undefined || outcome !== 'held') return []
   const { run, losses, sims } = held
-  const others = losses - sims.length
+  const lines = sims.map(({ iccid, kind, to, address }) =>
+    `${iccid.padEnd(20)}  ${KINDS.get(kind) ?? kind} ${to ?? address ?? ''}`.trimEnd(),
+  )
   return [
-    ...(sims.length === 0 ? [] : [`${losses} SIMs would lose their access or their address:`]),
-    ...sims.map(({ iccid, kind, to, address }) =>
-      `  ${iccid.padEnd(20)}  ${KINDS.get(kind) ?? kind} ${to ?? address ?? ''}`.trimEnd(),
-    ),
-    ...(sims.length === 0 || others === 0 ? [] : [`  and ${others} more`]),
+    ...describeList(`${losses} SIMs would lose their access or their address:`, lines, losses),
     `if the inventory is right, apply it with: ${confirmWith.replace('RUN', String(run))}`,
   ]
 }

@@ -1,3 +1,4 @@
+import { describeList } from './describe-list.ts'
 import type { ImportSummary } from './import/import-file.ts'
 
 /** Each for one, and for several. */
@@ -39,32 +40,19 @@ const isChange = (name: string): name is keyof typeof CHANGES => name in CHANGES
 const rowsOf = (rows: number): string => (rows === 1 ? '1 row' : `${rows} rows`)
 
 /** Without an address a SIM gets no token: whoever imports has to see which. */
-const describeStranded = ({ isDryRun, stranded, strandedSims }: ImportSummary): string[] => {
-  if (strandedSims.length === 0) return []
+const describeStranded = ({ isDryRun, stranded, strandedSims }: ImportSummary) => {
   const verbs = isDryRun ? ['would lose', 'would be'] : ['lost', 'is now']
-  const others = stranded - strandedSims.length
-  return [
-    `SIMs that ${verbs[0]} their address to this import:`,
-    ...strandedSims.map(
-      ({ iccid, address, holder }) =>
-        `  ${iccid.padEnd(20)}  ${address}, which ${verbs[1]} that of ${holder}`,
-    ),
-    ...(others === 0 ? [] : [`  and ${others} more`]),
-  ]
+  const lines = strandedSims.map(
+    ({ iccid, address, holder }) =>
+      `${iccid.padEnd(20)}  ${address}, which ${verbs[1]} that of ${holder}`,
+  )
+  return describeList(`SIMs that ${verbs[0]} their address to this import:`, lines, stranded)
 }
 
-const describeUnaddressed = ({
-  isDryRun,
-  unaddressed,
-  unaddressedSims,
-}: ImportSummary): string[] => {
-  if (unaddressedSims.length === 0) return []
-  const others = unaddressed - unaddressedSims.length
-  return [
-    `SIMs that ${isDryRun ? 'would have' : 'have'} no address after this import:`,
-    ...unaddressedSims.map((iccid) => `  ${iccid}`),
-    ...(others === 0 ? [] : [`  and ${others} more`]),
-  ]
+const describeUnaddressed = ({ isDryRun, unaddressed, unaddressedSims }: ImportSummary) => {
+  const verb = isDryRun ? 'would have' : 'have'
+  const heading = `SIMs that ${verb} no address after this import:`
+  return describeList(heading, unaddressedSims, unaddressed)
 }
 
 /** What an import did, for people: only what there is. */

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync'
 import { toSpreadsheetLabel } from '../../lambdas/adapters/inventory-csv/spreadsheet-label.ts'
+import { toJson } from '../to-json.ts'
 import type { RowProblem } from './import/row-problem.ts'
-import { toJson } from './to-json.ts'
 import { openWritable } from './writable-file.ts'
 
 /** So many are enough to see what is wrong; all of them are in the file. */

@@ -9,10 +9,10 @@ import type { InventoryStore } from '../../../domain/inventory/ports.ts'
 import { parseImsi, parseMsisdn } from '../../../domain/inventory/sim-description.ts'
 import { parseLabel } from '../../../domain/inventory/sim-label.ts'
 import { parseSimAddress } from '../../../domain/sim-address.ts'
+import { toJson } from '../../to-json.ts'
 import { toLine } from '../describe-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Session } from '../services.ts'
-import { toJson } from '../to-json.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
 
 interface AddFlags extends CommonFlags {

@@ -7,11 +7,11 @@ import {
 } from '../../../domain/inventory/end-marked-sessions.ts'
 import type { InventoryContext } from '../../../domain/inventory/ports.ts'
 import type { StoredSim } from '../../../domain/inventory/stored-sim.ts'
+import { toJson } from '../../to-json.ts'
 import { describeError, toText } from '../describe-error.ts'
 import { printable, toLine } from '../describe-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Io } from '../services.ts'
-import { toJson } from '../to-json.ts'
 import { UsageError } from '../usage-error.ts'
 
 const SIMS_AT_ONCE = 8
@@ -58,6 +58,17 @@ export const endSessionsAgain = async (
     io.note(`${described}\nsome sessions may still be open: run the command again to end them`)
     return io.signal.aborted ? EXIT.interrupted : EXIT.partial
   }
+}
+
+/** @returns what a command exits with that has refused those SIMs, once their sessions are ended for good */
+export const endChanged = async (
+  ctx: InventoryContext,
+  io: Io,
+  { exitCode, iccids }: Changed,
+): Promise<ExitCode> => {
+  if (iccids.length === 0) return exitCode
+  const ended = await endSessionsAgain(ctx, io, iccids)
+  return exitCode === EXIT.done ? ended : exitCode
 }
 
 export interface ChangeOptions {

@@ -53,7 +53,7 @@ export const exportCommand = (session: Session, exit: (code: ExitCode) => void):
         throw new UsageError('expected export without --json, which is CSV: use list --json')
       const { ctx } = await session.open(flags)
       const file = flags.out === undefined ? undefined : await openWritable(flags.out)
-      const { onCorrupt, exitCode } = tellCorruptItems(session.io, flags.json === true)
+      const { onCorrupt, exitCode } = tellCorruptItems(session.io, false)
       try {
         for await (const text of toCsv(ctx.store.allSims(onCorrupt))) {
           if (session.io.signal.aborted) return exit(EXIT.interrupted)

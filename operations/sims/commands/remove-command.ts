@@ -6,7 +6,7 @@ import { removeSim } from '../../../domain/inventory/remove-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Services, Session } from '../services.ts'
 import { UsageError } from '../usage-error.ts'
-import { changeSims, endSessionsAgain, tellOfLister } from './change-sims.ts'
+import { changeSims, endChanged, tellOfLister } from './change-sims.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
 
 interface RemoveFlags extends CommonFlags {
@@ -47,7 +47,7 @@ export const removeCommand = (session: Session, exit: (code: ExitCode) => void):
         return exit(session.io.signal.aborted ? EXIT.interrupted : EXIT.failed)
       }
       const { ctx } = services
-      const { exitCode, iccids } = await inRun(
+      const changed = await inRun(
         ctx,
         { source: OPERATOR, lifetimeMs: LIFETIME_MS },
         (running, run) =>
@@ -61,7 +61,5 @@ export const removeCommand = (session: Session, exit: (code: ExitCode) => void):
             },
           }),
       )
-      if (iccids.length === 0) return exit(exitCode)
-      const ended = await endSessionsAgain(ctx, session.io, iccids)
-      exit(exitCode === EXIT.done ? ended : exitCode)
+      exit(await endChanged(ctx, session.io, changed))
     })

@@ -3,10 +3,10 @@ import { inCommand } from '../../../domain/inventory/in-command.ts'
 import { revokeTokens } from '../../../domain/inventory/revoke-tokens.ts'
 import type { StoredSim } from '../../../domain/inventory/stored-sim.ts'
 import { isoSeconds, toLine } from '../describe-sim.ts'
-import { EXIT, type ExitCode } from '../exit-codes.ts'
+import type { ExitCode } from '../exit-codes.ts'
 import { parseTime } from '../parse-time.ts'
 import type { Session } from '../services.ts'
-import { changeSims, endSessionsAgain } from './change-sims.ts'
+import { changeSims, endChanged } from './change-sims.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
 
 interface RevokeFlags extends CommonFlags {
@@ -32,7 +32,7 @@ export const revokeCommand = (session: Session, exit: (code: ExitCode) => void):
     .action(async (given: string[], flags: RevokeFlags) => {
       const before = flags.before === undefined ? undefined : parseTime(flags.before)
       const { ctx } = await session.open(flags)
-      const { exitCode, iccids } = await inCommand(ctx, (running) =>
+      const changed = await inCommand(ctx, (running) =>
         changeSims(given, {
           io: session.io,
           isJson: flags.json === true,
@@ -40,7 +40,5 @@ export const revokeCommand = (session: Session, exit: (code: ExitCode) => void):
           describe: toRevokedLine,
         }),
       )
-      if (iccids.length === 0) return exit(exitCode)
-      const ended = await endSessionsAgain(ctx, session.io, iccids)
-      exit(exitCode === EXIT.done ? ended : exitCode)
+      exit(await endChanged(ctx, session.io, changed))
     })

@@ -4,10 +4,10 @@ import { type Iccid, isIccid } from '../../../domain/iccid.ts'
 import type { InventoryStore } from '../../../domain/inventory/ports.ts'
 import type { StoredSim } from '../../../domain/inventory/stored-sim.ts'
 import { parseSimAddress } from '../../../domain/sim-address.ts'
+import { toJson } from '../../to-json.ts'
 import { toLines } from '../describe-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Session } from '../services.ts'
-import { toJson } from '../to-json.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
 
 const iccidOf = async (store: InventoryStore, given: string): Promise<Iccid> => {

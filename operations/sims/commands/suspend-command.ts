@@ -4,7 +4,7 @@ import { resumeSim } from '../../../domain/inventory/resume-sim.ts'
 import { suspendSim } from '../../../domain/inventory/suspend-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Session } from '../services.ts'
-import { changeSims, endSessionsAgain, tellOfLister } from './change-sims.ts'
+import { changeSims, endChanged, tellOfLister } from './change-sims.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
 
 /** `suspend`: refuses tokens, and ends what is connected. */
@@ -16,16 +16,14 @@ export const suspendCommand = (session: Session, exit: (code: ExitCode) => void)
     .argument('<iccid...>', 'SIMs, or - to read them from stdin, one a line')
     .action(async (given: string[], flags: CommonFlags) => {
       const { ctx } = await session.open(flags)
-      const { exitCode, iccids } = await inCommand(ctx, (running) =>
+      const changed = await inCommand(ctx, (running) =>
         changeSims(given, {
           io: session.io,
           isJson: flags.json === true,
           change: (iccid) => suspendSim(running, iccid),
         }),
       )
-      if (iccids.length === 0) return exit(exitCode)
-      const ended = await endSessionsAgain(ctx, session.io, iccids)
-      exit(exitCode === EXIT.done ? ended : exitCode)
+      exit(await endChanged(ctx, session.io, changed))
     })
 
 /** `resume`: takes a suspension back. */

@@ -1,10 +1,10 @@
 import { Command } from 'commander'
 import { shellWord } from '../../shell-word.ts'
+import { toJson } from '../../to-json.ts'
 import { describeReport, parseReport, type Report } from '../describe-report.ts'
 import { printable } from '../describe-sim.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Io, Session } from '../services.ts'
-import { toJson } from '../to-json.ts'
 import { UsageError } from '../usage-error.ts'
 import { type CommonFlags, withTarget } from './target-options.ts'
 

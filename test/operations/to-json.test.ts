@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toJson } from '../../../operations/sims/to-json.ts'
+import { toJson } from '../../operations/to-json.ts'
 
 const VALUE = { text: 'a\u001bb\u009bc\u202ed\ne', list: [1] }
 

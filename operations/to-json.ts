@@ -1,4 +1,4 @@
-import { replaceUnprintable } from '../../domain/inventory/sim-label.ts'
+import { replaceUnprintable } from '../domain/inventory/sim-label.ts'
 
 /** As JSON.stringify gives it, but fit for a terminal too: what would steer one is escaped. */
 export const toJson = (value: unknown, { indent }: { readonly indent?: number } = {}): string =>
